@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    """The kit that every plugin stands on."""
+
+    name = "portal"
+    label = "portal"
+    verbose_name = _("Portal")

@@ -1,0 +1,29 @@
+"""What every public page type shares."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+
+class PortalPage(Page):
+    """A public page with a lead: one or two sentences that say what the page is for."""
+
+    lead = models.TextField(
+        _("lead"),
+        blank=True,
+        max_length=500,
+        help_text=_("One or two sentences under the title. They also appear in lists and search."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    search_fields = [*Page.search_fields, index.SearchField("lead")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def description(self):
+        """The sentence for search engines and shared links."""
+        return self.search_description or self.lead

@@ -1,0 +1,39 @@
+"""For a municipality's server; everything comes from the environment."""
+
+from .base import *  # noqa: F403
+from .base import STORAGES, setting
+
+SECRET_KEY = setting("str", "SECRET_KEY")
+ALLOWED_HOSTS = setting("list", "ALLOWED_HOSTS")
+WAGTAILADMIN_BASE_URL = setting("str", "BASE_URL")
+DATABASES = {
+    "default": {
+        **setting("db_url", "DATABASE_URL"),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    from .base import DATABASES
+
+vars().update(setting("email_url", "EMAIL_URL"))
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = setting("bool", "SECURE_SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = setting("int", "SECURE_HSTS_SECONDS", 3600)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+
+if bucket := setting("str", "S3_BUCKET", ""):
+    STORAGES = {
+        **STORAGES,
+        "default": {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": bucket,
+                "endpoint_url": setting("str", "S3_ENDPOINT_URL", None),
+                "region_name": setting("str", "S3_REGION", None),
+                "default_acl": "private",
+                "querystring_auth": True,
+            },
+        },
+    }

@@ -1,0 +1,36 @@
+"""Navigation and typography for the templates."""
+
+from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils.safestring import mark_safe
+
+from portal.navigation import build_navigation
+from portal.text import tie
+
+register = template.Library()
+
+
+@register.filter(is_safe=True, name="tie")
+@stringfilter
+def tie_filter(value):
+    """No-break spaces where a Polish line must not break."""
+    tied = tie(value)
+    return mark_safe(tied) if hasattr(value, "__html__") else tied
+
+
+@register.simple_tag(takes_context=True)
+def portal_nav(context):
+    """All navigation of the page: main, aids, footer, languages, breadcrumbs."""
+    return build_navigation(context["request"], context.get("page"))
+
+
+@register.simple_tag(takes_context=True)
+def current_query(context, **changes):
+    """The address' query with `changes`; `None` takes a parameter out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return query.urlencode()
