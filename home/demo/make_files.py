@@ -33,7 +33,9 @@ WRITING_ROW = 10
 SIGNING_ROW = 16
 
 NO_BREAK = "\u00a0"
-BINDS_TO_NEXT = re.compile(r"(?<![\w’])([aiouwzAIOUWZ]|§|ust\.|art\.|pkt|ul\.|nr|\d+) (?=\S)")
+BINDS_TO_NEXT = re.compile(
+    r"(?<![\w’])([aiouwzAIOUWZ]|§|ust\.|art\.|pkt|ul\.|nr|\d+) (?=\S)"
+)
 
 
 def bind(text):
@@ -56,8 +58,10 @@ def expand(block):
     """Turn one block of the source, `{"p": "…"}`, into the form that both writers share."""
     ((kind, value),) = block.items()
     if kind == "table":
-        rows = value.get("rows", []) + [[""] * len(value["head"])] * value.get("empty", 0)
-        tall = WRITING_ROW if any("" in row for row in rows) else 0
+        rows = value.get("rows", []) + [[""] * len(value["head"])] * value.get(
+            "empty", 0
+        )
+        tall = value.get("tall", WRITING_ROW if any("" in row for row in rows) else 0)
         return table(value["head"], rows, value.get("widths"), tall)
     if kind == "fields":
         rows = [[label, ""] for label in value]
@@ -122,6 +126,12 @@ class DocxWriter:
         properties.comments = ""
         properties.created = properties.modified = made
         properties.revision = 1
+        # The stock template carries a thumbnail of its own empty page.
+        relations = self.docx.part.package.rels
+        for key in [
+            k for k, rel in relations.items() if rel.reltype.endswith("/thumbnail")
+        ]:
+            del relations[key]
 
     def _set_styles(self):
         styles = self.docx.styles
@@ -143,6 +153,7 @@ class DocxWriter:
         defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault"))
         language = defaults.find(qn("w:rPr")).find(qn("w:lang"))
         language.set(qn("w:val"), "pl-PL")
+        self.docx.settings.element.find(qn("w:themeFontLang")).set(qn("w:val"), "pl-PL")
 
     def _set_page(self):
         section = self.docx.sections[0]
@@ -255,7 +266,11 @@ def main():
     wanted = set()
     for document in load_documents():
         for form in document["formats"]:
-            made = pdf_bytes(document) if form == "pdf" else DocxWriter(document).to_bytes()
+            made = (
+                pdf_bytes(document)
+                if form == "pdf"
+                else DocxWriter(document).to_bytes()
+            )
             path = TARGET / f"{document['file']}.{form}"
             path.write_bytes(made)
             wanted.add(path)
