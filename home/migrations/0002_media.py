@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0098_apitoken'),
     ]
+    # Plugins can only name the first migration of the app that brings the file model.
+    run_before = [('portal_partnerships', '0001_initial')]
 
     operations = [
         migrations.CreateModel(
