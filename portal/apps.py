@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,12 @@ class PortalConfig(AppConfig):
     name = "portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self):
+        from portal import append_only, cache
+
+        post_migrate.connect(
+            append_only.install_after_migrate, dispatch_uid="portal.append_only.install"
+        )
+        for signal in (post_save, post_delete, m2m_changed):
+            signal.connect(cache.note_write, dispatch_uid="portal.cache.note_write")

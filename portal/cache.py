@@ -2,7 +2,41 @@
 
 from datetime import datetime, time, timedelta
 
+from django.apps import apps
 from django.utils import timezone
+
+#: Writes to these are not seen by any reader; renditions are even made while a page renders.
+UNSEEN = {
+    "admin.logentry",
+    "auth.permission",
+    "contenttypes.contenttype",
+    "django_tasks_db.dbtaskresult",
+    "migrations.migration",
+    "portal.cachegeneration",
+    "portal.outgoingmail",
+    "portal.searchentry",
+    "portal_home.portalrendition",
+    "portal_home.user",
+    "sessions.session",
+    "wagtailcore.comment",
+    "wagtailcore.editingsession",
+    "wagtailcore.modellogentry",
+    "wagtailcore.pagelogentry",
+    "wagtailcore.referenceindex",
+    "wagtailcore.revision",
+    "wagtailsearch.indexentry",
+    "wagtailusers.userprofile",
+}
+
+
+def note_write(sender, **kwargs):
+    """Signal receiver: a committed write that a reader could see makes cached pages stale."""
+    if kwargs.get("raw") or sender._meta.label_lower in UNSEEN or not apps.ready:
+        return
+    if sender._meta.app_label == "migrations" or sender.__module__ == "__fake__":
+        return
+    if kwargs.get("action", "post_").startswith("post_"):
+        apps.get_model("portal.CacheGeneration").bump()
 
 
 def next_midnight(now):

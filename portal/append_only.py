@@ -1,0 +1,136 @@
+"""Rows that may be added but never changed or removed, kept so by the database itself.
+
+A model says so with an attribute `append_only = AppendOnly(...)`. Triggers are (re)installed
+after every `migrate`, because SQLite rebuilds a table for some schema changes and drops its
+triggers on the way. A system check reports a missing one.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.core import checks
+from django.db import DEFAULT_DB_ALIAS, connections
+
+_FUNCTION = "portal_append_only"
+
+
+@dataclass(frozen=True)
+class AppendOnly:
+    """What is guarded of a table.
+
+    `free` names the fields that may still change; `when` is an SQL condition on the old row,
+    written with `OLD.`, under which the guard holds (always, if empty).
+    """
+
+    free: tuple[str, ...] = field(default=())
+    when: str = ""
+
+
+def guarded_models():
+    return [model for model in apps.get_models() if hasattr(model, "append_only")]
+
+
+def _names(model):
+    table = model._meta.db_table
+    return f"{table}_no_update", f"{table}_no_delete", f"{table}_no_truncate"
+
+
+def _statements(model, vendor):
+    guard, table = model.append_only, model._meta.db_table
+    update, delete, truncate = _names(model)
+    free = {model._meta.get_field(name).column for name in guard.free}
+    columns = ", ".join(
+        f'"{f.column}"' for f in model._meta.local_concrete_fields if f.column not in free
+    )
+    if vendor == "sqlite":
+        when = f"WHEN {guard.when}" if guard.when else ""
+        refuse = f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END"
+        yield f'CREATE TRIGGER "{update}" BEFORE UPDATE OF {columns} ON "{table}" {when} {refuse}'
+        yield f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" {when} {refuse}'
+    else:
+        when = f"WHEN ({guard.when})" if guard.when else ""
+        call = f"EXECUTE FUNCTION {_FUNCTION}()"
+        yield (
+            f'CREATE TRIGGER "{update}" BEFORE UPDATE OF {columns} ON "{table}" '
+            f"FOR EACH ROW {when} {call}"
+        )
+        yield f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW {when} {call}'
+        yield f'CREATE TRIGGER "{truncate}" BEFORE TRUNCATE ON "{table}" {call}'
+
+
+def _existing(connection):
+    """Names of the triggers that the database holds now."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _drop(connection, models):
+    existing = _existing(connection)
+    with connection.cursor() as cursor:
+        for model in models:
+            for name in _names(model):
+                if name in existing:
+                    on = "" if connection.vendor == "sqlite" else f' ON "{model._meta.db_table}"'
+                    cursor.execute(f'DROP TRIGGER "{name}"{on}')
+
+
+def install(using=DEFAULT_DB_ALIAS):
+    """Puts every guard in place; safe to run again."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    models = [model for model in guarded_models() if model._meta.db_table in tables]
+    _drop(connection, models)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$"
+                " BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME"
+                " USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            )
+        for model in models:
+            for statement in _statements(model, connection.vendor):
+                cursor.execute(statement)
+
+
+@contextmanager
+def lifted(using=DEFAULT_DB_ALIAS):
+    """Takes the guards away for the body; only for emptying a test database."""
+    _drop(connections[using], guarded_models())
+    try:
+        yield
+    finally:
+        install(using)
+
+
+def install_after_migrate(sender, using, **kwargs):
+    install(using)
+
+
+@checks.register(checks.Tags.database)
+def check_guards(databases=None, **kwargs):
+    """Every guarded table has its triggers."""
+    messages = []
+    for alias in databases or []:
+        connection = connections[alias]
+        tables = set(connection.introspection.table_names())
+        existing = _existing(connection)
+        for model in guarded_models():
+            if model._meta.db_table not in tables:
+                continue
+            wanted = _names(model)[: 2 if connection.vendor == "sqlite" else 3]
+            missing = [name for name in wanted if name not in existing]
+            if missing:
+                messages.append(
+                    checks.Error(
+                        f"The append-only guard of {model._meta.label} is missing: "
+                        f"{', '.join(missing)}.",
+                        hint="Run `manage.py migrate`, which installs it.",
+                        id="portal.E001",
+                    )
+                )
+    return messages

@@ -1,0 +1,266 @@
+"""A consultation and the frozen text that it is about."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
+
+from portal.append_only import AppendOnly
+from portal.blocks import TEXT_FEATURES
+from portal.models import PortalPage
+from resources.choices import ConsultationState, Element, UnitKind
+
+
+class Consultation(models.Model):
+    """One consultation of one text, from the mayor's order to the published answers.
+
+    Its state follows from dates and acts. The window is half-open: a remark counts when
+    `opens_at <= received < closes_at`; "until 30 November" is 1 December 00:00 in Warsaw.
+    """
+
+    #: A remark sent in time counts when it is confirmed within this time.
+    CONFIRM_WITHIN = timedelta(hours=72)
+
+    title = models.CharField(_("title"), max_length=250)
+    text_page = models.ForeignKey(
+        Page,
+        verbose_name=_("page with the consulted text"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    case_no = models.CharField(_("Case number"), max_length=60, blank=True)
+    handled_by = models.CharField(_("Case handled by"), max_length=120, blank=True)
+    order_no = models.CharField(_("number of the mayor's order"), max_length=60, blank=True)
+    order_date = models.DateField(_("date of the order"), null=True, blank=True)
+    local_resolution = models.CharField(
+        _("Local consultation resolution"),
+        max_length=250,
+        blank=True,
+        help_text=_("Council resolution under art. 5(5): number, date."),
+    )
+    channels = models.CharField(
+        _("How to comment"),
+        max_length=250,
+        blank=True,
+        help_text=_("All ways that the resolution allows, not only online."),
+    )
+    least_days = models.PositiveSmallIntegerField(
+        _("least number of days"), default=14, help_text=_("As the council's resolution says.")
+    )
+    residents_admitted = models.BooleanField(
+        _("residents may comment too"),
+        default=False,
+        help_text=_("Residents are not addressees of art. 5a: tick only with a local basis."),
+    )
+    bip_url = models.URLField(_("announcement in the BIP"), blank=True)
+    board_from = models.DateField(_("on the notice board from"), null=True, blank=True)
+    board_to = models.DateField(_("on the notice board to"), null=True, blank=True)
+    privacy_short = models.TextField(
+        _("personal data in two sentences"), blank=True, max_length=600
+    )
+    privacy_clause = RichTextField(
+        _("How we process personal data"), blank=True, features=["h3", *TEXT_FEATURES]
+    )
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(
+        _("closes"),
+        help_text=_("The first moment after the last day: “until 30 November” is 1 December 0:00."),
+    )
+    answers_due = models.DateField(_("answers by"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
+    results_at = models.DateTimeField(_("answers published"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        ordering = ["-opens_at"]
+        permissions = [
+            ("answer_remarks", "Can draft answers and put them forward"),
+            ("approve_answers", "Can approve answers"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="closes_after_opening"
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("The consultation must close after it opens.")})
+
+    def state(self, now):
+        """The state at one reading of the clock."""
+        if self.cancelled_at:
+            return ConsultationState.CANCELLED
+        if not self.announced_at:
+            return ConsultationState.PREPARED
+        if self.results_at:
+            return ConsultationState.RESULTS
+        if now < self.opens_at:
+            return ConsultationState.PLANNED
+        if now < self.closes_at:
+            extended = self.extensions.exists() if self.pk else False
+            return ConsultationState.EXTENDED if extended else ConsultationState.OPEN
+        return ConsultationState.CLOSED
+
+    def is_open(self, now):
+        """Whether a remark received at `now` is in time."""
+        return bool(
+            self.announced_at and not self.cancelled_at and self.opens_at <= now < self.closes_at
+        )
+
+    @property
+    def last_day(self):
+        """The last calendar day on which remarks are taken."""
+        return timezone.localtime(self.closes_at - timedelta(seconds=1)).date()
+
+    def days_left(self, now):
+        """Calendar days to the last one; 0 is the last day itself."""
+        return (self.last_day - timezone.localtime(now).date()).days
+
+    @property
+    def results_from(self):
+        """Answers cannot be published while somebody may still confirm in time."""
+        return self.closes_at + self.CONFIRM_WITHIN
+
+    def next_change(self, now):
+        """The next moment at which what pages say about this consultation changes by itself."""
+        return min((m for m in (self.opens_at, self.closes_at) if m > now), default=None)
+
+    @property
+    def version(self):
+        """The version that is consulted now: the newest one."""
+        return self.versions.order_by("-number").first()
+
+
+class Extension(models.Model):
+    """A logged and announced change of the closing date."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="extensions"
+    )
+    closed_at = models.DateTimeField(_("closed before"))
+    closes_at = models.DateTimeField(_("closes now"))
+    reason = models.TextField(_("reason"), max_length=1000)
+    at = models.DateTimeField(_("decided"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self):
+        return f"{self.consultation}: {self.closes_at:%Y-%m-%d}"
+
+    append_only = AppendOnly(free=("by",))
+
+
+class TextVersion(models.Model):
+    """A frozen version of a consulted text; remarks stay with the words they were made on."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveSmallIntegerField(default=1)
+    frozen_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "number"], name="one_version_number")
+        ]
+
+    def __str__(self):
+        return f"{self.consultation} · {self.number}"
+
+    append_only = AppendOnly()
+
+
+class TextUnit(models.Model):
+    """One labelled level of a frozen text: chapter, §, ust., pkt or lit."""
+
+    version = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="units")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=UnitKind)
+    label = models.CharField(max_length=80)
+    anchor = models.CharField(max_length=80)
+    heading = models.CharField(max_length=250, blank=True)
+    html = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    element = models.CharField(max_length=30, choices=Element, blank=True)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "anchor"], name="one_anchor_a_version"),
+            models.UniqueConstraint(fields=["version", "position"], name="one_position_a_version"),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    append_only = AppendOnly()
+
+
+class ConsultationPage(PortalPage):
+    """The public page of a consultation: when, who, how, the remarks and the answers."""
+
+    parent_page_types = ["portal_resources.ProgrammePage"]
+    subpage_types = []
+
+    consultation = models.ForeignKey(
+        Consultation,
+        verbose_name=_("consultation"),
+        on_delete=models.PROTECT,
+        related_name="pages",
+    )
+    meeting_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("consultation meeting"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+
+    template = "resources/consultation_page.html"
+    content_panels = [
+        *PortalPage.content_panels,
+        "introduction",
+        "consultation",
+        "meeting_page",
+    ]
+    override_translatable_fields = [SynchronizedField("consultation", overridable=False)]
+
+    class Meta:
+        verbose_name = pgettext_lazy("page", "consultation")
+        verbose_name_plural = pgettext_lazy("page", "consultations")
+
+    def get_context(self, request, *args, **kwargs):
+        from resources.reading import consultation_context
+
+        context = super().get_context(request, *args, **kwargs)
+        context.update(consultation_context(self, request))
+        return context
+
+
+def local_midnight(day):
+    """The first moment of a calendar day on the municipality's clock."""
+    return timezone.make_aware(
+        datetime(day.year, day.month, day.day), timezone.get_default_timezone()
+    )

@@ -1,0 +1,221 @@
+"""The record of a consultation: what was sent, by whom, what was answered, and the proof."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.append_only import AppendOnly
+from resources.choices import Approval, Channel, Outcome, SubmissionState, Who
+from resources.models.consultation import Consultation, TextUnit
+
+
+def new_token():
+    return secrets.token_urlsafe(24)
+
+
+class Submission(models.Model):
+    """One letter with one or more remarks, from one sender."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="submissions"
+    )
+    key = models.UUIDField(
+        "idempotency key of the form", help_text="The same form sent twice is one submission."
+    )
+    content_digest = models.CharField(max_length=64)
+    receipt = models.CharField(max_length=40, unique=True, default=new_token)
+    confirmation = models.CharField(max_length=40, unique=True, default=new_token)
+    number = models.PositiveIntegerField(_("number"), null=True)
+    channel = models.CharField(
+        pgettext_lazy("submission", "channel"),
+        max_length=12,
+        choices=Channel,
+        default=Channel.ONLINE,
+    )
+    who = models.CharField(_("On whose behalf?"), max_length=12, choices=Who)
+    language = models.CharField(max_length=10, default="pl")
+    received_at = models.DateTimeField(_("received"))
+    confirm_by = models.DateTimeField(_("to be confirmed by"))
+    reminded_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["received_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "key"], name="one_submission_a_key"),
+            models.UniqueConstraint(
+                fields=["consultation", "number"], name="one_submission_a_number"
+            ),
+        ]
+
+    append_only = AppendOnly(
+        free=("number", "reminded_at", "confirmed_at", "withdrawn_at"),
+    )
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def reference(self):
+        """The public number, e.g. "12/2027"; empty until the submission is confirmed."""
+        return f"{self.number}/{self.consultation.opens_at:%Y}" if self.number else ""
+
+    def state(self, now):
+        if self.withdrawn_at:
+            return SubmissionState.WITHDRAWN
+        if self.confirmed_at:
+            answered = self.consultation.results_at is not None
+            return SubmissionState.ANSWERED if answered else SubmissionState.ACCEPTED
+        return SubmissionState.UNCONFIRMED if now <= self.confirm_by else SubmissionState.EXPIRED
+
+    def receipt_path(self):
+        return reverse("remark-receipt", args=[self.receipt])
+
+    def confirmation_path(self):
+        return reverse("remark-confirm", args=[self.confirmation])
+
+
+class Identity(models.Model):
+    """Who sent a submission. Only the organisation's name is ever shown to the public."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="identity")
+    person = models.CharField(_("Name of the person submitting"), max_length=120)
+    email = models.EmailField(_("e-mail"))
+    organisation = models.ForeignKey(
+        "portal_partnerships.Organisation",
+        verbose_name=_("organisation from the register"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    organisation_name = models.CharField(_("Name of the organisation"), max_length=200, blank=True)
+    authorised = models.BooleanField(_("declaration of authority"), default=False)
+    authority_verified = models.BooleanField(_("authority verified"), default=False)
+
+    class Meta:
+        verbose_name = _("sender")
+        verbose_name_plural = _("senders")
+
+    def __str__(self):
+        return self.organisation_name or self.person
+
+
+class AcceptedRemarks(models.QuerySet):
+    def accepted(self):
+        """Remarks that count: confirmed and not withdrawn."""
+        return self.filter(
+            submission__confirmed_at__isnull=False, submission__withdrawn_at__isnull=True
+        )
+
+
+class Remark(models.Model):
+    """What should change, and the exact words it was said about."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="remarks")
+    unit = models.ForeignKey(TextUnit, null=True, on_delete=models.PROTECT, related_name="remarks")
+    number = models.PositiveIntegerField(_("number"), null=True)
+    label = models.CharField(_("provision"), max_length=80, blank=True)
+    quote = models.TextField(_("Current wording"), blank=True)
+    body = models.TextField(_("Your remark – what should change?"))
+    proposed = models.TextField(_("Proposed wording (optional)"), blank=True)
+    justification = models.TextField(_("Justification (optional)"), blank=True)
+
+    objects = AcceptedRemarks.as_manager()
+
+    class Meta:
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        ordering = ["number", "pk"]
+
+    append_only = AppendOnly(free=("number",))
+
+    def __str__(self):
+        return f"{self.number or '–'} {self.label}"
+
+
+class Response(models.Model):
+    """The mayor's position on a remark: drafted, put forward, approved, published."""
+
+    remark = models.OneToOneField(Remark, on_delete=models.PROTECT, related_name="response")
+    outcome = models.CharField(_("Outcome"), max_length=14, choices=Outcome)
+    reason = models.TextField(pgettext_lazy("outcome", "Reason"), max_length=6000)
+    approval = models.CharField(
+        pgettext_lazy("answer", "state"), max_length=10, choices=Approval, default=Approval.DRAFT
+    )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_at = models.DateTimeField(pgettext_lazy("answer", "approved"), null=True)
+    published_at = models.DateTimeField(pgettext_lazy("answer", "published"), null=True)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+
+    append_only = AppendOnly(
+        free=("drafted_by", "approved_by"), when="OLD.published_at IS NOT NULL"
+    )
+
+    def __str__(self):
+        return f"{self.remark}: {self.get_outcome_display()}"
+
+
+class LedgerHead(models.Model):
+    """The end of a consultation's ledger; locked before anything of the record is read."""
+
+    consultation = models.OneToOneField(
+        Consultation, on_delete=models.PROTECT, related_name="ledger_head"
+    )
+    seq = models.PositiveIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
+    submissions = models.PositiveIntegerField("last submission number", default=0)
+    remarks = models.PositiveIntegerField("last remark number", default=0)
+
+    def __str__(self):
+        return f"{self.seq} {self.hash}"
+
+
+class LedgerEntry(models.Model):
+    """One event of the record, chained by hash to the one before."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="ledger")
+    seq = models.PositiveIntegerField()
+    prev = models.CharField(max_length=64, blank=True)
+    payload = models.TextField("canonical JSON, exactly the bytes that were hashed")
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["consultation", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "seq"], name="one_entry_a_seq"),
+            models.UniqueConstraint(fields=["consultation", "prev"], name="one_entry_after_each"),
+        ]
+
+    append_only = AppendOnly()
+
+    def __str__(self):
+        return f"{self.seq}: {self.hash[:12]}"
+
+
+class SealKey(models.Model):
+    """The key under which a submission's private content entered the ledger.
+
+    Without it the seal says nothing about the content: destroying it is the erasure.
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="seal")
+    key = models.CharField(max_length=64, default=secrets.token_hex)
+
+    def __str__(self):
+        return f"seal of {self.submission_id}"

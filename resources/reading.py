@@ -1,0 +1,212 @@
+"""What the public pages of a programme and its consultation show."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.utils import timezone
+
+from portal.cache import fresh_until
+from resources import outline
+from resources.choices import ConsultationState, Outcome, UnitKind
+from resources.models import Consultation, ConsultationPage, Remark, TextUnit
+
+PER_PAGE = 20
+
+
+@dataclass
+class Provision:
+    """A provision beside which remarks stand: a § without ust., or an ust."""
+
+    unit: outline.Unit
+    count: int = 0
+    answered: list = field(default_factory=list)
+
+    @property
+    def weight(self):
+        """How thick the margin bar is: 0 none, 1 up to three remarks, 2 up to eight, 3 more."""
+        return 0 if not self.count else 1 if self.count <= 3 else 2 if self.count <= 8 else 3
+
+    @property
+    def short_label(self):
+        return self.unit.label
+
+
+@dataclass
+class Chapter:
+    unit: outline.Unit
+    provisions: list[Provision] = field(default_factory=list)
+
+    @property
+    def count(self):
+        return sum(provision.count for provision in self.provisions)
+
+    @property
+    def number(self):
+        return self.unit.label.rsplit(" ", 1)[-1]
+
+
+@dataclass
+class Status:
+    """A consultation at one reading of the clock, for bands and notices."""
+
+    consultation: Consultation
+    state: str
+    days_left: int
+    page_url: str = ""
+
+    @property
+    def is_open(self):
+        return self.state in (ConsultationState.OPEN, ConsultationState.EXTENDED)
+
+    @property
+    def label(self):
+        return ConsultationState(self.state).label
+
+
+def status_of(consultation, request, now, page=None):
+    """The status, and a note to the page cache of the moment at which it will change."""
+    if consultation is None:
+        return None
+    fresh_until(request, consultation.next_change(now))
+    return Status(
+        consultation,
+        consultation.state(now),
+        consultation.days_left(now),
+        page.get_url(request) if page else "",
+    )
+
+
+def page_of(consultation, locale):
+    """The consultation's page in a language, or in the one it was written in."""
+    pages = list(
+        ConsultationPage.objects.filter(consultation=consultation)
+        .live()
+        .select_related("locale")
+        .only("pk", "title", "path", "url_path", "depth", "locale", "slug")
+    )
+    pages.sort(key=lambda page: page.locale_id != locale.pk)
+    return pages[0] if pages else None
+
+
+def programme_context(page, request):
+    """Chapters with their provisions, remark counts and answers, and the status."""
+    now = timezone.now()
+    consultation = page.consultation
+    consultation_page = page_of(consultation, page.locale) if consultation else None
+    status = status_of(consultation, request, now, consultation_page)
+    counts, answers, whole = {}, {}, 0
+    if consultation:
+        rows = TextUnit.objects.filter(
+            version=consultation.versions.order_by("-number").values("pk")[:1]
+        )
+        roots = outline.from_rows(rows)
+        counts = remark_counts(consultation)
+        whole = counts.get(None, 0)
+        if status.state == ConsultationState.RESULTS:
+            answers = published_answers(consultation)
+    else:
+        roots = page.draft_outline()
+    chapters = arrange(roots, counts, answers)
+    return {
+        "chapters": chapters,
+        "status": status,
+        "consultation": consultation,
+        "consultation_page": consultation_page,
+        "remarks_total": sum(counts.values()),
+        "remarks_whole": whole,
+        "now": now,
+    }
+
+
+def remark_counts(consultation):
+    """Accepted remarks per frozen unit; under None those on the whole text."""
+    rows = (
+        Remark.objects.accepted()
+        .filter(submission__consultation=consultation)
+        .order_by()
+        .values_list("unit__anchor")
+        .annotate(Count("pk"))
+    )
+    return dict(rows)
+
+
+def published_answers(consultation):
+    """Remarks with their published answers, by the anchor they were made on."""
+    found = defaultdict(list)
+    for remark in published_remarks(consultation):
+        found[remark.unit.anchor if remark.unit else None].append(remark)
+    return found
+
+
+def published_remarks(consultation):
+    return (
+        Remark.objects.accepted()
+        .filter(submission__consultation=consultation, response__published_at__isnull=False)
+        .select_related("response", "unit", "submission__identity__organisation")
+        .order_by("number")
+    )
+
+
+def arrange(roots, counts, answers):
+    """Chapters of provisions; a § that has ust. is not a provision of its own."""
+    chapters = []
+    for root in roots:
+        if root.kind == UnitKind.CHAPTER:
+            chapter, paragraphs = Chapter(root), root.children
+        else:
+            chapter, paragraphs = Chapter(outline.Unit(UnitKind.CHAPTER, "", "")), [root]
+        for paragraph in paragraphs:
+            subsections = [u for u in paragraph.children if u.kind == UnitKind.SUBSECTION]
+            for unit in subsections or [paragraph]:
+                chapter.provisions.append(
+                    Provision(
+                        unit,
+                        sum(counts.get(level.anchor, 0) for level in unit.walk()),
+                        [r for level in unit.walk() for r in answers.get(level.anchor, [])],
+                    )
+                )
+        chapters.append(chapter)
+    return chapters
+
+
+def consultation_context(page, request):
+    """Status, facts and, once published, the remarks with their answers."""
+    now = timezone.now()
+    consultation = page.consultation
+    status = status_of(consultation, request, now, page)
+    context = {
+        "consultation": consultation,
+        "status": status,
+        "now": now,
+        "text_page": page.get_parent(),
+        "remarks_total": Remark.objects.accepted()
+        .filter(submission__consultation=consultation)
+        .count(),
+        "extensions": list(consultation.extensions.all()),
+        "meeting": page.meeting_page if page.meeting_page and page.meeting_page.live else None,
+    }
+    if status.state == ConsultationState.RESULTS:
+        context.update(_results(consultation, request))
+    return context
+
+
+def _results(consultation, request):
+    remarks = published_remarks(consultation)
+    totals = dict(remarks.order_by().values_list("response__outcome").annotate(Count("pk")))
+    chosen = request.GET.get("wynik", "")
+    if chosen in Outcome.values:
+        remarks = remarks.filter(response__outcome=chosen)
+    else:
+        chosen = ""
+    number = request.GET.get("strona", "1")
+    paginator = Paginator(remarks, PER_PAGE)
+    if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= paginator.num_pages:
+        raise Http404
+    return {
+        "totals": [(o.value, o.label, totals.get(o.value, 0)) for o in Outcome],
+        "chosen": chosen,
+        "page_obj": paginator.page(int(number)),
+    }

@@ -1,0 +1,97 @@
+"""Announcing a consultation: from here on the text stands still."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from resources.models import Extension, TextUnit, TextVersion
+from resources.services import ledger
+
+
+@transaction.atomic
+def announce(consultation, now):
+    """Freezes the text into units and makes the consultation public.
+
+    The clock only opens the door; this act puts the text behind it. Raises ValidationError,
+    with a sentence for the clerk, when something is missing.
+    """
+    head = ledger.lock(consultation)
+    consultation.refresh_from_db()
+    if consultation.announced_at:
+        raise ValidationError(_("This consultation has been announced already."))
+    page = consultation.text_page.specific
+    chapters = page.draft_outline() if hasattr(page, "draft_outline") else []
+    if not chapters:
+        raise ValidationError(_("The page has no text to consult yet."))
+    if now >= consultation.closes_at:
+        raise ValidationError(_("The closing date has passed. Set a later one first."))
+    version = _freeze(consultation, chapters, now)
+    consultation.announced_at = now
+    consultation.save(update_fields=["announced_at"])
+    ledger.append(
+        head,
+        "announced",
+        now,
+        version=version.number,
+        text=version.sha256,
+        opens_at=consultation.opens_at.isoformat(),
+        closes_at=consultation.closes_at.isoformat(),
+        order=consultation.order_no,
+    )
+    return version
+
+
+def _freeze(consultation, chapters, now):
+    flat = [unit for chapter in chapters for unit in chapter.walk()]
+    version = TextVersion.objects.create(
+        consultation=consultation,
+        number=consultation.versions.count() + 1,
+        frozen_at=now,
+        sha256=ledger.version_digest([unit.digest for unit in flat]),
+    )
+    rows, position = {}, 0
+
+    def store(unit, parent):
+        nonlocal position
+        position += 1
+        rows[id(unit)] = TextUnit.objects.create(
+            version=version,
+            parent=parent,
+            position=position,
+            kind=unit.kind,
+            label=unit.label,
+            anchor=unit.anchor,
+            heading=unit.heading,
+            html=unit.html,
+            text=unit.text,
+            element=unit.element,
+            sha256=unit.digest,
+        )
+        for child in unit.children:
+            store(child, rows[id(unit)])
+
+    for chapter in chapters:
+        store(chapter, None)
+    return version
+
+
+@transaction.atomic
+def extend(consultation, closes_at, reason, by, now):
+    """Moves the closing moment later; logged, and said on the page."""
+    head = ledger.lock(consultation)
+    consultation.refresh_from_db()
+    if closes_at <= max(consultation.closes_at, now):
+        raise ValidationError(_("An extension must end later than the consultation does now."))
+    if consultation.results_at:
+        raise ValidationError(_("The answers are published; the consultation is over."))
+    Extension.objects.create(
+        consultation=consultation,
+        closed_at=consultation.closes_at,
+        closes_at=closes_at,
+        reason=reason,
+        at=now,
+        by=by,
+    )
+    consultation.closes_at = closes_at
+    consultation.save(update_fields=["closes_at"])
+    ledger.append(head, "extended", now, closes_at=closes_at.isoformat(), reason=reason)

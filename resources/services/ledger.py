@@ -1,0 +1,106 @@
+"""The append-only ledger of a consultation.
+
+Each entry's hash covers the one before, so a changed, removed, inserted or reordered entry
+breaks the chain, and a receipt that names an entry's number and hash reveals a ledger that was
+cut off before it. Private content enters only as an HMAC under a key of its own row: once that
+key is destroyed, the entry still proves *that* something was recorded, and no longer what.
+"""
+
+import hmac
+import json
+from hashlib import sha256
+
+from django.utils import timezone
+
+from resources.models import LedgerEntry, LedgerHead, SealKey
+
+
+def canonical(data):
+    """The one way in which data becomes the text that is hashed."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def lock(consultation):
+    """Locks the consultation's record until the transaction ends; call it before reading.
+
+    Locking only the last entry let two writers fork the chain on PostgreSQL.
+    """
+    LedgerHead.objects.get_or_create(consultation=consultation)
+    return LedgerHead.objects.select_for_update().get(consultation=consultation)
+
+
+def append(head, kind, now, **data):
+    """Adds an entry behind the locked `head` and returns it."""
+    payload = canonical(
+        {"seq": head.seq + 1, "kind": kind, "at": timezone.localtime(now).isoformat(), **data}
+    )
+    entry = LedgerEntry.objects.create(
+        consultation_id=head.consultation_id,
+        seq=head.seq + 1,
+        prev=head.hash,
+        payload=payload,
+        hash=entry_hash(head.hash, payload),
+    )
+    head.seq, head.hash = entry.seq, entry.hash
+    head.save()
+    return entry
+
+
+def entry_hash(prev, payload):
+    return sha256(f"{prev}\n{payload}".encode()).hexdigest()
+
+
+def submission_content(submission):
+    """Every recorded column of a submission, its sender and its remarks, in a fixed shape."""
+    identity = submission.identity
+    return {
+        "id": submission.pk,
+        "consultation": submission.consultation_id,
+        "channel": submission.channel,
+        "who": submission.who,
+        "language": submission.language,
+        "received_at": timezone.localtime(submission.received_at).isoformat(),
+        "identity": {
+            "person": identity.person,
+            "email": identity.email,
+            "organisation": identity.organisation_id,
+            "organisation_name": identity.organisation_name,
+            "authorised": identity.authorised,
+        },
+        "remarks": [
+            {
+                "id": remark.pk,
+                "unit": remark.unit_id,
+                "label": remark.label,
+                "quote": remark.quote,
+                "body": remark.body,
+                "proposed": remark.proposed,
+                "justification": remark.justification,
+            }
+            for remark in sorted(submission.remarks.all(), key=lambda remark: remark.pk)
+        ],
+    }
+
+
+def seal(submission, key):
+    """HMAC-SHA256 of a submission's content under its own key."""
+    content = canonical(submission_content(submission)).encode()
+    return hmac.new(bytes.fromhex(key), content, sha256).hexdigest()
+
+
+def seal_new(submission):
+    """Makes the submission's key and returns the seal that goes into the ledger."""
+    return seal(submission, SealKey.objects.create(submission=submission).key)
+
+
+def response_digest(response):
+    """sha256 of a published answer; it is public, so it needs no key."""
+    content = canonical(
+        {"remark": response.remark_id, "outcome": response.outcome, "reason": response.reason}
+    )
+    return sha256(content.encode()).hexdigest()
+
+
+def version_digest(units):
+    """sha256 over the digests of a version's units in their order."""
+    return sha256("\n".join(units).encode()).hexdigest()

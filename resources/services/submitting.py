@@ -1,0 +1,250 @@
+"""From a filled-in form to a remark on record."""
+
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from portal.models import OutgoingMail
+from resources import outline
+from resources.choices import Channel, Who
+from resources.models import Identity, Remark, Submission, TextUnit
+from resources.services import ledger
+
+
+class Refused(Exception):
+    """A submission that the record does not take; nothing was stored."""
+
+
+class NotOpen(Refused):
+    """Received outside the window."""
+
+
+class NotAdmitted(Refused):
+    """The local resolution does not let this sender take part."""
+
+
+class KeyUsed(Refused):
+    """The form was sent before with other content; `earlier` is what was stored then."""
+
+    def __init__(self, earlier):
+        self.earlier = earlier
+        super().__init__()
+
+
+@dataclass(frozen=True)
+class RemarkContent:
+    """One remark as typed; `anchor` is empty for a remark on the whole text."""
+
+    body: str
+    anchor: str = ""
+    proposed: str = ""
+    justification: str = ""
+
+
+@dataclass(frozen=True)
+class SubmissionContent:
+    """Everything the sender typed."""
+
+    who: str
+    person: str
+    email: str
+    remarks: tuple[RemarkContent, ...]
+    organisation_id: int | None = None
+    organisation_name: str = ""
+    authorised: bool = False
+    language: str = "pl"
+    channel: str = field(default=Channel.ONLINE)
+
+    @property
+    def digest(self):
+        return sha256(ledger.canonical(asdict(self)).encode()).hexdigest()
+
+
+def submit(consultation, key, content, now):
+    """Stores a submission with its ledger entry and the mail that asks to confirm it.
+
+    Returns `(submission, created)`; the same key with the same content gives the stored one.
+    Raises NotOpen, NotAdmitted or KeyUsed. One transaction writes everything: whoever is told
+    "we have it" is told so after it was committed.
+    """
+    try:
+        with transaction.atomic():
+            return _submit(consultation, key, content, now)
+    except IntegrityError:
+        # Two requests with one key at the same moment: the other one has just stored it.
+        if earlier := consultation.submissions.filter(key=key).first():
+            return _same_or_refuse(earlier, content), False
+        raise
+
+
+def _same_or_refuse(earlier, content):
+    if earlier.content_digest != content.digest:
+        raise KeyUsed(earlier)
+    return earlier
+
+
+def _submit(consultation, key, content, now):
+    head = ledger.lock(consultation)
+    consultation.refresh_from_db()
+    if earlier := consultation.submissions.filter(key=key).first():
+        return _same_or_refuse(earlier, content), False
+    if not consultation.is_open(now):
+        raise NotOpen
+    if content.who == Who.RESIDENT and not consultation.residents_admitted:
+        raise NotAdmitted
+    submission = Submission.objects.create(
+        consultation=consultation,
+        key=key,
+        content_digest=content.digest,
+        channel=content.channel,
+        who=content.who,
+        language=content.language,
+        received_at=now,
+        confirm_by=now + consultation.CONFIRM_WITHIN,
+    )
+    Identity.objects.create(
+        submission=submission,
+        person=content.person,
+        email=content.email,
+        organisation_id=content.organisation_id,
+        organisation_name=content.organisation_name,
+        authorised=content.authorised,
+    )
+    version = consultation.version
+    for remark in content.remarks:
+        _store_remark(submission, version, remark)
+    ledger.append(
+        head,
+        "submitted",
+        now,
+        submission=submission.pk,
+        seal=ledger.seal_new(submission),
+    )
+    write_mail(submission, "confirm", now)
+    return submission, True
+
+
+def _store_remark(submission, version, remark):
+    unit = None
+    if remark.anchor:
+        unit = TextUnit.objects.get(version=version, anchor=remark.anchor)
+    Remark.objects.create(
+        submission=submission,
+        unit=unit,
+        label=unit.label if unit else "",
+        quote=wording(unit) if unit else "",
+        body=remark.body,
+        proposed=remark.proposed,
+        justification=remark.justification,
+    )
+
+
+def wording(unit):
+    """The words of a frozen unit with all levels below it, as they are quoted in a remark."""
+    rows = TextUnit.objects.filter(version_id=unit.version_id)
+    return outline.find(outline.from_rows(rows), unit.anchor).wording
+
+
+@transaction.atomic
+def confirm(submission, now):
+    """Takes a submission into the record under its numbers; True if it was not there before.
+
+    Raises NotOpen when the time for confirming has passed.
+    """
+    head = ledger.lock(submission.consultation)
+    submission.refresh_from_db()
+    if submission.confirmed_at:
+        return False
+    if now > submission.confirm_by:
+        raise NotOpen
+    head.submissions += 1
+    submission.number = head.submissions
+    submission.confirmed_at = now
+    submission.save(update_fields=["number", "confirmed_at"])
+    numbers = []
+    for remark in submission.remarks.order_by("pk"):
+        head.remarks += 1
+        remark.number = head.remarks
+        remark.save(update_fields=["number"])
+        numbers.append(remark.number)
+    ledger.append(
+        head,
+        "confirmed",
+        now,
+        submission=submission.pk,
+        number=submission.number,
+        remarks=numbers,
+    )
+    write_mail(submission, "receipt", now)
+    organisation = submission.identity.organisation
+    if organisation and organisation.email and organisation.email != submission.identity.email:
+        write_mail(submission, "on_behalf", now, to=organisation.email)
+    return True
+
+
+@transaction.atomic
+def withdraw(submission, now):
+    """Takes a confirmed submission back while the consultation is open; True if it did."""
+    head = ledger.lock(submission.consultation)
+    submission.refresh_from_db()
+    if submission.withdrawn_at or not submission.confirmed_at:
+        return False
+    if not submission.consultation.is_open(now):
+        raise NotOpen
+    submission.withdrawn_at = now
+    submission.save(update_fields=["withdrawn_at"])
+    ledger.append(head, "withdrawn", now, submission=submission.pk)
+    write_mail(submission, "withdrawn", now)
+    return True
+
+
+@transaction.atomic
+def remind(submission, now):
+    """Writes the one reminder to confirm."""
+    ledger.lock(submission.consultation)
+    submission.refresh_from_db()
+    if submission.reminded_at or submission.confirmed_at or now > submission.confirm_by:
+        return False
+    submission.reminded_at = now
+    submission.save(update_fields=["reminded_at"])
+    write_mail(submission, "reminder", now)
+    return True
+
+
+def write_mail(submission, kind, now, to=""):
+    """Queues one of the mails about a submission, in the sender's language."""
+    with translation.override(submission.language):
+        until = timezone.localtime(submission.confirm_by)
+        number = submission.reference
+        subject = {
+            "confirm": _("Please confirm your remarks: %(title)s"),
+            "reminder": _("Remarks not yet submitted – confirm by %(date)s"),
+            "receipt": _("We have received your remarks no. %(number)s"),
+            "on_behalf": _("Remarks no. %(number)s were submitted on behalf of your organisation"),
+            "withdrawn": _("Remarks no. %(number)s withdrawn"),
+            "results": _("Answer to your remarks no. %(number)s"),
+        }[kind] % {
+            "title": submission.consultation.title,
+            "date": date_format(until, "j E, H:i"),
+            "number": number,
+        }
+        # The sender gets the links; the organisation that is only told gets none of them.
+        base = settings.WAGTAILADMIN_BASE_URL
+        body = render_to_string(
+            f"resources/mail/{kind}.txt",
+            {
+                "submission": submission,
+                "remarks": submission.remarks.select_related("response").order_by("pk"),
+                "until": until,
+                "confirm_url": base + submission.confirmation_path(),
+                "receipt_url": base + submission.receipt_path(),
+                "own": not to,
+            },
+        )
+        OutgoingMail.write(to or submission.identity.email, subject, body, now)

@@ -1,0 +1,179 @@
+"""Making a remark, confirming it, and the receipt."""
+
+import uuid
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from wagtail.models import Locale
+
+from resources import outline
+from resources.forms import RemarkForm
+from resources.models import Consultation, Submission, TextUnit
+from resources.reading import page_of, status_of
+from resources.services import submitting
+
+
+def _pages(consultation):
+    locale = Locale.objects.filter(language_code=get_language()).first() or Locale.get_default()
+    return page_of(consultation, locale)
+
+
+class _PublicForm(View):
+    """A form of the record, open to anybody.
+
+    No account, no session, no cookie: a forged request could only send a remark that its own
+    sender then has to confirm by mail, and confirming needs the secret of that mail. So these
+    views do without Django's CSRF cookie, which would lose typed text when it runs out.
+    """
+
+    @method_decorator(csrf_exempt)
+    @method_decorator(never_cache)
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class NewRemarkView(_PublicForm):
+    """The form: the current wording, what should change, and who says so."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.now = timezone.now()
+        self.consultation = get_object_or_404(
+            Consultation.objects.exclude(announced_at=None), pk=kwargs["consultation"]
+        )
+        self.page = _pages(self.consultation)
+        if self.page is None:
+            raise Http404
+        rows = TextUnit.objects.filter(version=self.consultation.version)
+        self.roots = outline.from_rows(rows)
+        self.units = {unit.anchor: unit for root in self.roots for unit in root.walk()}
+
+    def get(self, request, consultation):
+        anchor = request.GET.get("zapis", "")
+        form = self.form(initial={"anchor": anchor if anchor in self.units else ""})
+        return self.show(form)
+
+    def post(self, request, consultation):
+        data = request.POST.copy()
+        again = "as_new" in data
+        if again:
+            # The sender saw the question and wants this to be another submission.
+            data["key"] = str(uuid.uuid4())
+        form = self.form(data=data)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            submission, _created = submitting.submit(
+                self.consultation, form.cleaned_data["key"], form.content(), self.now
+            )
+        except submitting.NotOpen:
+            return self.show(form, refused="not_open", status=409)
+        except submitting.NotAdmitted:
+            return self.show(form, refused="not_admitted", status=403)
+        except submitting.KeyUsed as used:
+            return self.show(form, earlier=used.earlier, status=409)
+        return redirect(submission.receipt_path())
+
+    def form(self, **kwargs):
+        return RemarkForm(consultation=self.consultation, units=self.units, **kwargs)
+
+    def show(self, form, status=200, **extra):
+        anchor = form["anchor"].value() or ""
+        return TemplateResponse(
+            self.request,
+            "resources/remark_form.html",
+            {
+                "form": form,
+                "unit": self.units.get(anchor),
+                "consultation": self.consultation,
+                "consultation_page": self.page,
+                "text_url": self.page.get_parent().get_url(self.request),
+                "status": status_of(self.consultation, self.request, self.now, self.page),
+                **extra,
+            },
+            status=status,
+        )
+
+
+class _OneSubmission(_PublicForm):
+    """A page behind a secret link."""
+
+    def found(self, **secret):
+        submission = (
+            Submission.objects.select_related("consultation", "identity").filter(**secret).first()
+        )
+        if submission is None:
+            raise Http404
+        return submission
+
+    def show(self, template, submission, status=200, **extra):
+        now = timezone.now()
+        page = _pages(submission.consultation)
+        return TemplateResponse(
+            self.request,
+            template,
+            {
+                "submission": submission,
+                "state": submission.state(now),
+                "remarks": submission.remarks.select_related("response", "unit"),
+                "consultation": submission.consultation,
+                "consultation_page": page,
+                "can_withdraw": bool(
+                    submission.confirmed_at
+                    and not submission.withdrawn_at
+                    and submission.consultation.is_open(now)
+                ),
+                **extra,
+            },
+            status=status,
+        )
+
+
+class ConfirmView(_OneSubmission):
+    """Confirming: GET shows, POST confirms, because mail scanners follow every link."""
+
+    def get(self, request, token):
+        submission = self.found(confirmation=token)
+        if submission.confirmed_at:
+            return redirect(submission.receipt_path())
+        return self.show("resources/remark_confirm.html", submission)
+
+    def post(self, request, token):
+        submission = self.found(confirmation=token)
+        try:
+            submitting.confirm(submission, timezone.now())
+        except submitting.NotOpen:
+            return self.show("resources/remark_confirm.html", submission, status=410)
+        return redirect(submission.receipt_path())
+
+
+class ReceiptView(_OneSubmission):
+    """The sender's own page: state, number, answer; withdrawing while remarks are taken."""
+
+    def get(self, request, token):
+        submission = self.found(receipt=token)
+        entry = None
+        for candidate in submission.consultation.ledger.filter(
+            payload__contains=f'"submission":{submission.pk}'
+        ):
+            entry = candidate
+        return self.show("resources/remark_receipt.html", submission, entry=entry)
+
+    def post(self, request, token):
+        submission = self.found(receipt=token)
+        try:
+            submitting.withdraw(submission, timezone.now())
+        except submitting.NotOpen:
+            return self.show(
+                "resources/remark_receipt.html", submission, refused="not_open", status=409
+            )
+        return redirect(submission.receipt_path())
