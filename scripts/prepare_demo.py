@@ -1,0 +1,22 @@
+"""Everything that must be in place before the demo can be served, in one process."""
+
+import django
+from django.core.management import call_command
+
+STEPS = [
+    ("Database", "migrate", {"verbosity": 0}),
+    ("Translations", "compile_messages", {}),
+    ("Demo content", "load_demo", {}),
+    ("Styles, scripts, pictures", "collectstatic", {"verbosity": 0, "interactive": False}),
+]
+
+
+def main():
+    django.setup()
+    for title, command, options in STEPS:
+        print(f"· {title}", flush=True)
+        call_command(command, **options)
+
+
+if __name__ == "__main__":
+    main()
