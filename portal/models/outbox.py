@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,8 +19,10 @@ class OutgoingMail(models.Model):
         UNCERTAIN = "uncertain", _("uncertain: the server may have taken it")
         FAILED = "failed", _("refused")
 
-    #: After this many refusals a mail is given up and shown to staff.
-    MAX_ATTEMPTS = 12
+    #: After this many refusals a mail is given up and shown to staff: with the waits between
+    #: them three days, longer than a weekend without a mail server.
+    MAX_ATTEMPTS = 21
+    #: How long a sender has; far more than the mail server's timeouts add up to.
     LEASE = timedelta(minutes=5)
 
     to = models.EmailField(_("to"))
@@ -47,7 +49,11 @@ class OutgoingMail(models.Model):
     @classmethod
     def write(cls, to, subject, body, now=None):
         """Queues a mail; it leaves after the surrounding transaction has committed."""
+        from portal.tasks import drain_outbox
+
         now = now or timezone.now()
+        # Robust: the mail is safe by then, and its writer has succeeded whatever the queue does.
+        transaction.on_commit(drain_outbox.enqueue, robust=True)
         return cls.objects.create(
             to=to,
             subject=" ".join(subject.split())[:250],

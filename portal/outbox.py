@@ -1,0 +1,113 @@
+"""Sends what waits in the outbox: each mail once, unless nobody can know whether it was taken.
+
+A mail is claimed for a while before it is sent. If the process dies between the mail server's
+acceptance and our note of it, the claim runs out and the mail is marked uncertain for staff to
+see; sending it again by guess could tell somebody the same thing twice.
+"""
+
+import smtplib
+from contextlib import suppress
+from datetime import timedelta
+
+from django.core.mail import EmailMessage, get_connection
+from django.db.models import F
+from django.utils import timezone
+
+from portal.models import OutgoingMail
+
+State = OutgoingMail.State
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def drain(now=None):
+    """Sends every mail that is due, oldest first, and returns how many were sent.
+
+    Several may drain at once. Must not run in a transaction: a claim holds once it is committed.
+    """
+    expire_claims(now or timezone.now())
+    sent = 0
+    while mail := claim(now or timezone.now()):
+        sent += deliver(mail, now)
+    return sent
+
+
+def expire_claims(now):
+    """Marks mails whose sender died while it had them."""
+    OutgoingMail.objects.filter(state=State.SENDING, lease_until__lte=now).update(
+        state=State.UNCERTAIN, lease_until=None
+    )
+
+
+def claim(now):
+    """Takes the mail that has been due longest, or None; no two callers get the same one."""
+    due = OutgoingMail.objects.filter(state=State.WAITING, next_attempt_at__lte=now)
+    while mail := due.order_by("next_attempt_at", "pk").first():
+        # The condition is tested again by the update, so of two that read the same row one
+        # changes nothing and looks for another.
+        claimed = due.filter(pk=mail.pk).update(
+            state=State.SENDING, lease_until=now + mail.LEASE, attempts=F("attempts") + 1
+        )
+        if claimed:
+            mail.refresh_from_db()
+            return mail
+    return None
+
+
+def deliver(mail, now=None):
+    """Hands one claimed mail to the mail server and notes what came of it."""
+    # A connection for each: a server that closes one after so many mails would otherwise leave
+    # the next mail uncertain.
+    connection = get_connection()
+    try:
+        connection.open()
+    except Exception as error:
+        refuse(mail, error, now or timezone.now())
+        return False
+    try:
+        message(mail, connection).send()
+    except Exception as error:
+        if may_have_been_taken(error):
+            note(mail, state=State.UNCERTAIN, last_error=describe(error))
+        else:
+            refuse(mail, error, now or timezone.now())
+        return False
+    else:
+        note(mail, state=State.SENT, sent_at=now or timezone.now(), last_error="")
+        return True
+    finally:
+        with suppress(OSError):
+            connection.close()
+
+
+def message(mail, connection):
+    return EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        to=[mail.to],
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def may_have_been_taken(error):
+    """Whether the line broke while we waited for the server's word."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, smtplib.SMTPServerDisconnected)
+    return isinstance(error, OSError)
+
+
+def refuse(mail, error, now):
+    """Puts the mail back for later, twice as late each time, until its attempts are used up."""
+    if mail.attempts >= mail.MAX_ATTEMPTS:
+        note(mail, state=State.FAILED, last_error=describe(error))
+    else:
+        wait = min(timedelta(minutes=2 ** (mail.attempts - 1)), LONGEST_WAIT)
+        note(mail, state=State.WAITING, next_attempt_at=now + wait, last_error=describe(error))
+
+
+def note(mail, **changes):
+    OutgoingMail.objects.filter(pk=mail.pk).update(lease_until=None, **changes)
+
+
+def describe(error):
+    return f"{type(error).__name__}: {error}"[:1000]
