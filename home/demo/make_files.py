@@ -275,7 +275,7 @@ def main():
             path.write_bytes(made)
             wanted.add(path)
             print(f"{path.name}: {len(made) / 1024:.0f} KB")
-    for stale in set(TARGET.iterdir()) - wanted:
+    for stale in set(TARGET.glob("[!.]*")) - wanted:
         stale.unlink()
 
 
