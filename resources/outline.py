@@ -30,15 +30,19 @@ class Unit:
     pk: int | None = None
 
     @property
+    def sign(self):
+        """The last part of the label: "3" of "§ 1 pkt 3"."""
+        return self.label.rsplit(" ", 1)[-1]
+
+    @property
     def wording(self):
         """The words of this level with all levels below, as a reader would quote them."""
         return "\n".join(self._lines())
 
     def _lines(self):
         if self.text:
-            sign = self.label.rsplit(" ", 1)[-1]
             is_item = self.kind in (UnitKind.POINT, UnitKind.LETTER)
-            yield f"{sign}) {self.text}" if is_item else self.text
+            yield f"{self.sign}) {self.text}" if is_item else self.text
         for child in self.children:
             yield from child._lines()
 

@@ -219,6 +219,7 @@ class TextUnit(models.Model):
 class ConsultationPage(PortalPage):
     """The public page of a consultation: when, who, how, the remarks and the answers."""
 
+    template = "resources/consultation_page.html"
     parent_page_types = ["portal_resources.ProgrammePage"]
     subpage_types = []
 
@@ -238,7 +239,6 @@ class ConsultationPage(PortalPage):
     )
     introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
 
-    template = "resources/consultation_page.html"
     content_panels = [
         *PortalPage.content_panels,
         "introduction",

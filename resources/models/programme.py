@@ -111,6 +111,7 @@ class Programme(models.Model):
 class ProgrammeIndexPage(PortalPage):
     """All annual programmes, newest first."""
 
+    template = "resources/programme_index_page.html"
     subpage_types = ["portal_resources.ProgrammePage"]
     max_count_per_parent = 1
 
@@ -155,6 +156,7 @@ class ProgrammePageForm(WagtailAdminPageForm):
 class ProgrammePage(PortalPage):
     """One year's programme: its text, its state and the way to remark on it."""
 
+    template = "resources/programme_page.html"
     parent_page_types = ["portal_resources.ProgrammeIndexPage"]
     subpage_types = ["portal_resources.ConsultationPage"]
 

@@ -1,0 +1,36 @@
+"""Counts with the right plural, and last days of half-open windows."""
+
+from datetime import timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.simple_tag
+def remarks_count(count):
+    """ "12 uwag", with the plural of the reader's language."""
+    return ngettext("%(n)s remark", "%(n)s remarks", count) % {"n": count}
+
+
+@register.simple_tag
+def remarks_word(count):
+    """The word alone, where the number stands apart."""
+    return ngettext("remark", "remarks", count)
+
+
+@register.simple_tag
+def days_left(count):
+    """Days to the last one, the number set large."""
+    sentence = ngettext("%(n)s day left", "%(n)s days left", count)
+    before, _, after = sentence.partition("%(n)s")
+    return format_html("{}<b>{}</b>{}", before, count, after)
+
+
+@register.filter
+def last_day_of(closes_at):
+    """The last calendar day of a window that closes at this moment."""
+    return timezone.localtime(closes_at - timedelta(seconds=1)).date()

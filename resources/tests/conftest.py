@@ -1,0 +1,82 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page
+
+from resources.models import Consultation, ConsultationPage, ProgrammeIndexPage, ProgrammePage
+from resources.services import announcing, submitting
+
+TEXT = [
+    ("chapter", {"label": "Rozdział 1", "title": "Zasady", "element": "principles"}),
+    (
+        "provision",
+        {
+            "label": "§ 1",
+            "text": "Gmina publikuje na portalu:\n1) ogłoszenia,\n2) wyniki:\na) konkursów,",
+            "element": "",
+        },
+    ),
+    ("provision", {"label": "§ 2 ust. 1", "text": "Organizacja ma 7 dni.", "element": ""}),
+    ("provision", {"label": "§ 2 ust. 2", "text": "Organizacja ma 7 dni.", "element": ""}),
+]
+
+
+@pytest.fixture
+def site_root(db):
+    from wagtail.models import Site
+
+    return Site.objects.get(is_default_site=True).root_page
+
+
+@pytest.fixture
+def programme_page(site_root):
+    index = site_root.add_child(
+        instance=ProgrammeIndexPage(title="Program współpracy", slug="program-wspolpracy")
+    )
+    return index.add_child(
+        instance=ProgrammePage(title="Program na 2027 rok", slug="2027", year=2027, text=TEXT)
+    )
+
+
+@pytest.fixture
+def consultation(programme_page):
+    """An announced consultation, open since yesterday for ten more days."""
+    now = timezone.now()
+    consultation = Consultation.objects.create(
+        title="Konsultacje projektu Programu na 2027 rok",
+        text_page=Page.objects.get(pk=programme_page.pk),
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=10),
+        residents_admitted=True,
+    )
+    programme_page.add_child(
+        instance=ConsultationPage(
+            title="Konsultacje", slug="konsultacje", consultation=consultation
+        )
+    )
+    announcing.announce(consultation, now - timedelta(days=1))
+    consultation.refresh_from_db()
+    return consultation
+
+
+@pytest.fixture
+def send(consultation):
+    """Sends a remark, confirmed unless told otherwise; returns the submission."""
+
+    def send(body="Wydłużyć termin do 14 dni.", anchor="par-2-ust-1", confirm=True, **more):
+        now = more.pop("now", timezone.now())
+        content = submitting.SubmissionContent(
+            who=more.pop("who", "resident"),
+            person=more.pop("person", "Osoba Prywatna"),
+            email=more.pop("email", "nadawca@poczta.example"),
+            remarks=(submitting.RemarkContent(body=body, anchor=anchor),),
+            **more,
+        )
+        submission, _ = submitting.submit(consultation, uuid.uuid4(), content, now)
+        if confirm:
+            submitting.confirm(submission, now)
+        return submission
+
+    return send

@@ -1,0 +1,219 @@
+"""One remark, from the form to the published answer, as its sender meets it."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.models import OutgoingMail
+from resources.models import Remark, Submission
+from resources.services import answering
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def typed():
+    """A filled-in form of a resident."""
+    return {
+        "key": str(uuid.uuid4()),
+        "anchor": "par-2-ust-1",
+        "body": "Wydłużyć termin do 14 dni.",
+        "who": "resident",
+        "person": "Osoba Prywatna",
+        "email": "nadawca@poczta.example",
+    }
+
+
+@pytest.fixture
+def url(consultation):
+    return reverse("remark-new", args=[consultation.pk])
+
+
+def confirm_link(mail):
+    return re.search(r"http://[^/]+(/uwagi/potwierdzenie/\S+)", mail.body)[1]
+
+
+def test_form_shows_the_current_wording(client, url):
+    html = client.get(url, {"zapis": "par-2-ust-1"}).content.decode()
+    assert "Organizacja ma" in html
+    assert "par-2-ust-1" in html
+
+
+def test_no_cookie_is_set_by_any_step(client, url, typed):
+    assert not client.get(url).cookies
+    assert not client.post(url, typed).cookies
+
+
+def test_from_form_to_receipt(client, url, typed):
+    response = client.post(url, typed)
+    submission = Submission.objects.get()
+    assert response.headers["Location"] == submission.receipt_path()
+    assert submission.confirmed_at is None
+    mail = OutgoingMail.objects.get()
+    assert mail.to == "nadawca@poczta.example"
+    assert "Wydłużyć termin do 14 dni." in mail.body
+    link = confirm_link(mail)
+    client.get(link)  # a mail scanner follows the link
+    submission.refresh_from_db()
+    assert submission.confirmed_at is None
+    assert client.post(link).headers["Location"] == submission.receipt_path()
+    submission.refresh_from_db()
+    assert submission.number == 1
+    assert submission.reference in client.get(submission.receipt_path()).content.decode()
+
+
+def test_only_the_remark_and_the_sender_are_required(client, url):
+    response = client.post(url, {"key": uuid.uuid4()})
+    assert response.status_code == 422
+    form = response.context_data["form"]
+    assert set(form.errors) == {"body", "who", "person", "email"}
+
+
+def test_wrong_input_keeps_what_was_typed(client, url, typed):
+    typed["email"] = "to nie adres"
+    response = client.post(url, typed)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "Wydłużyć termin do 14 dni." in html
+    assert "to nie adres" in html
+    assert Submission.objects.count() == 0
+
+
+def test_organisation_needs_a_name_and_the_declaration(client, url, typed):
+    typed["who"] = "organisation"
+    form = client.post(url, typed).context_data["form"]
+    assert set(form.errors) == {"organisation_name", "authorised"}
+    typed |= {"organisation_name": "KGW <Olszyny>", "authorised": "on"}
+    assert client.post(url, typed).status_code == 302
+    assert Submission.objects.get().identity.organisation_name == "KGW <Olszyny>"
+
+
+def test_double_click_is_one_submission(client, url, typed):
+    first, second = client.post(url, typed), client.post(url, typed)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Submission.objects.count() == 1
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_back_edit_resend_asks_and_can_be_sent_as_another(client, url, typed):
+    client.post(url, typed)
+    typed["body"] = "A jednak 21 dni."
+    response = client.post(url, typed)
+    assert response.status_code == 409
+    assert "A jednak 21 dni." in response.content.decode()
+    assert Submission.objects.count() == 1
+    assert client.post(url, typed | {"as_new": "1"}).status_code == 302
+    assert Submission.objects.count() == 2
+
+
+@pytest.mark.parametrize("body", ["x" * 2_000_000, "a\x00b"])
+def test_extreme_text_gets_a_sentence(client, url, typed, body):
+    response = client.post(url, typed | {"body": body})
+    assert response.status_code == 422
+    assert "body" in response.context_data["form"].errors
+    assert Submission.objects.count() == 0
+
+
+def test_unknown_provision_is_refused_with_the_text_kept(client, url, typed):
+    response = client.post(url, typed | {"anchor": "par-99"})
+    assert response.status_code == 422
+    assert "Wydłużyć termin do 14 dni." in response.content.decode()
+
+
+def test_after_the_deadline_the_text_is_given_back(client, url, typed, consultation):
+    with time_machine.travel(consultation.closes_at, tick=False):
+        response = client.post(url, typed)
+    assert response.status_code == 409
+    assert "Wydłużyć termin do 14 dni." in response.content.decode()
+    assert Submission.objects.count() == 0
+
+
+@pytest.mark.parametrize("token", ["x", "../../etc", "%00", "a" * 500])
+@pytest.mark.parametrize("kind", ["potwierdzenie", "pokwitowanie"])
+def test_forged_links_are_not_found(client, consultation, kind, token):
+    assert client.get(f"/uwagi/{kind}/{token}/").status_code == 404
+    assert client.post(f"/uwagi/{kind}/{token}/").status_code == 404
+
+
+def test_used_link_shows_the_receipt(client, send):
+    submission = send()
+    response = client.get(submission.confirmation_path())
+    assert response.headers["Location"] == submission.receipt_path()
+
+
+def test_expired_link_says_so(client, send):
+    submission = send(confirm=False)
+    with time_machine.travel(submission.confirm_by + timedelta(minutes=1), tick=False):
+        response = client.post(submission.confirmation_path())
+    assert response.status_code == 410
+    submission.refresh_from_db()
+    assert submission.confirmed_at is None
+
+
+def test_withdrawing_until_the_close(client, send, consultation):
+    submission = send()
+    client.post(submission.receipt_path())
+    submission.refresh_from_db()
+    assert submission.withdrawn_at
+    late = send()
+    with time_machine.travel(consultation.closes_at, tick=False):
+        assert client.post(late.receipt_path()).status_code == 409
+    late.refresh_from_db()
+    assert late.withdrawn_at is None
+
+
+class TestWhatThePublicSees:
+    def pages(self, client, programme_page):
+        page = programme_page.get_children().get()
+        return [client.get(p.url).content.decode() for p in (programme_page, page)]
+
+    def test_confirmed_remark_counts_at_once_and_unconfirmed_does_not(
+        self, client, send, programme_page
+    ):
+        before, _ = self.pages(client, programme_page)
+        assert "marker-1" not in before
+        submission = send(confirm=False)
+        assert "marker-1" not in self.pages(client, programme_page)[0]
+        client.post(submission.confirmation_path())
+        assert "marker-1" in self.pages(client, programme_page)[0]
+
+    def test_the_open_page_closes_with_the_clock(self, client, consultation, programme_page):
+        with time_machine.travel(consultation.closes_at - timedelta(seconds=2), tick=False):
+            assert "?zapis=" in client.get(programme_page.url).content.decode()
+        with time_machine.travel(consultation.closes_at, tick=False):
+            assert "?zapis=" not in client.get(programme_page.url).content.decode()
+
+    def test_nothing_private_is_published(self, client, send, programme_page, consultation):
+        send(person="Jan Tajny", email="tajny@poczta.example")
+        send(
+            who="organisation",
+            organisation_name="Stowarzyszenie „Łącznik”",
+            person="Anna Skryta",
+            email="skryta@poczta.example",
+            authorised=True,
+        )
+        for remark in Remark.objects.all():
+            response = answering.draft(remark, "accepted", "Zmieniliśmy termin.", None)
+            answering.put_forward([response])
+            answering.approve([response], None, timezone.now())
+        html = "".join(self.pages(client, programme_page))
+        assert "Wydłużyć" not in html  # not before the answers
+        answering.publish_all(consultation, consultation.results_from)
+        html = "".join(self.pages(client, programme_page))
+        assert "Wydłużyć" in html
+        assert "Stowarzyszenie „Łącznik”" in html
+        for private in ("Tajny", "tajny@", "Skryta", "skryta@"):
+            assert private not in html
+
+    def test_a_page_of_results_that_is_not_there(self, client, consultation, programme_page):
+        answering.publish_all(consultation, consultation.results_from)
+        url = programme_page.get_children().get().url
+        assert client.get(url, {"strona": "1"}).status_code == 200
+        for nonsense in ("0", "99999", "-1", "x", "²", "1" * 400):
+            assert client.get(url, {"strona": nonsense}).status_code == 404
+        assert client.get(url, {"wynik": "bzdura"}).status_code == 200
