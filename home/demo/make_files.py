@@ -33,9 +33,7 @@ WRITING_ROW = 10
 SIGNING_ROW = 16
 
 NO_BREAK = "\u00a0"
-BINDS_TO_NEXT = re.compile(
-    r"(?<![\w’])([aiouwzAIOUWZ]|§|ust\.|art\.|pkt|ul\.|nr|\d+) (?=\S)"
-)
+BINDS_TO_NEXT = re.compile(r"(?<![\w’])([aiouwzAIOUWZ]|§|ust\.|art\.|pkt|ul\.|nr|\d+) (?=\S)")
 
 
 def bind(text):
@@ -58,9 +56,7 @@ def expand(block):
     """Turn one block of the source, `{"p": "…"}`, into the form that both writers share."""
     ((kind, value),) = block.items()
     if kind == "table":
-        rows = value.get("rows", []) + [[""] * len(value["head"])] * value.get(
-            "empty", 0
-        )
+        rows = value.get("rows", []) + [[""] * len(value["head"])] * value.get("empty", 0)
         tall = value.get("tall", WRITING_ROW if any("" in row for row in rows) else 0)
         return table(value["head"], rows, value.get("widths"), tall)
     if kind == "fields":
@@ -128,9 +124,7 @@ class DocxWriter:
         properties.revision = 1
         # The stock template carries a thumbnail of its own empty page.
         relations = self.docx.part.package.rels
-        for key in [
-            k for k, rel in relations.items() if rel.reltype.endswith("/thumbnail")
-        ]:
+        for key in [k for k, rel in relations.items() if rel.reltype.endswith("/thumbnail")]:
             del relations[key]
 
     def _set_styles(self):
@@ -266,11 +260,7 @@ def main():
     wanted = set()
     for document in load_documents():
         for form in document["formats"]:
-            made = (
-                pdf_bytes(document)
-                if form == "pdf"
-                else DocxWriter(document).to_bytes()
-            )
+            made = pdf_bytes(document) if form == "pdf" else DocxWriter(document).to_bytes()
             path = TARGET / f"{document['file']}.{form}"
             path.write_bytes(made)
             wanted.add(path)
