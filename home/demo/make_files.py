@@ -163,6 +163,7 @@ class DocxWriter:
         footer.add_run(f"{self.source['edition']}, strona{NO_BREAK}")
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), "PAGE")
+        field.append(parse_xml(f"<w:r {nsdecls('w')}><w:t>1</w:t></w:r>"))
         footer._p.append(field)
 
     def _add_h(self, block):
