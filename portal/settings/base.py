@@ -4,26 +4,33 @@ Everything that differs between installations comes from the environment; README
 table. A wrong or missing value stops the start with a sentence that says what to set.
 """
 
+import warnings
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
+env.read_env(BASE_DIR / ".env")  # where there is one; the environment itself wins over it
 
 
 def setting(cast, name, default=environ.Env.NOTSET):
     """Reads one value from the environment; raises ImproperlyConfigured with what to do."""
+    required = default is environ.Env.NOTSET
+    if required and not env.str(name, default=""):
+        raise ImproperlyConfigured(f"Set the environment variable {name}; README.md says to what.")
     try:
-        return getattr(env, cast)(name, default=default)
-    except ImproperlyConfigured:
-        raise ImproperlyConfigured(f"Set the environment variable {name}.") from None
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} has a wrong value: {error}.") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # an unknown database scheme is only warned about
+            return getattr(env, cast)(name, default=default)
+    except (ImproperlyConfigured, ValueError, KeyError, UserWarning) as error:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} has a wrong value ({error}); README.md says what "
+            f"it may be."
+        ) from None
 
 
 VAR_DIR = Path(setting("str", "VAR_DIR", str(BASE_DIR / "var")))
@@ -114,6 +121,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+if not DATABASES["default"]["ENGINE"].endswith((".sqlite3", ".postgresql")):
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at BEGIN, so that two writers queue instead of failing
     # half-way; FULL keeps an acknowledged remark through a power cut; REPLACE must fire the
@@ -142,11 +151,11 @@ LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = "pl"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
-    ("pl", _("Polish")),
-    ("en", _("English")),
-    ("uk", _("Ukrainian")),
+    ("pl", "polski"),
+    ("en", "English"),
+    ("uk", "українська"),
 ]
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("pl", "polski"), ("en", "English"), ("uk", "українська")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Warsaw"
 USE_I18N = True

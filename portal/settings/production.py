@@ -6,17 +6,9 @@ from .base import STORAGES, setting
 SECRET_KEY = setting("str", "SECRET_KEY")
 ALLOWED_HOSTS = setting("list", "ALLOWED_HOSTS")
 WAGTAILADMIN_BASE_URL = setting("str", "BASE_URL")
-DATABASES = {
-    "default": {
-        **setting("db_url", "DATABASE_URL"),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-    }
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    from .base import DATABASES
-
-vars().update(setting("email_url", "EMAIL_URL"))
+# Have a default elsewhere; a municipality's server must not fall back on one unnoticed.
+setting("str", "DATABASE_URL")
+setting("str", "EMAIL_URL")
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = setting("bool", "SECURE_SSL_REDIRECT", True)
