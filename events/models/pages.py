@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef
@@ -250,6 +251,12 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
             points.append({"value": block.value, "start": start, "end": end})
         return points
 
+    @property
+    def _record_language(self):
+        """The language of facts, files and picture descriptions, where it is not the page's."""
+        default = settings.LANGUAGE_CODE
+        return "" if self.locale.language_code == default else default
+
     def save(self, *args, **kwargs):
         if kwargs.get("update_fields"):
             return super().save(*args, **kwargs)
@@ -323,6 +330,8 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
             "pictures": self.pictures.select_related("image").prefetch_related("image__renditions"),
             "attachments": self.attachments.select_related("document"),
             "ics_url": f"{self.get_url(request)}event.ics" if self.live else "",
+            "may_confirm": facts.confirm_by and facts.confirm_by >= timezone.localdate(now),
+            "record_language": self._record_language,
             "json_ld": as_json_ld(self, facts, url, now),
         }
 
