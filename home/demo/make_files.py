@@ -78,6 +78,7 @@ def load_documents():
             "page_word": "strona",
             "author": AUTHOR,
             "landscape": False,
+            "text_size": 11,
             **entry,
             "title": bind(entry["title"]),
             "blocks": [expand(block) for block in entry["blocks"]],
