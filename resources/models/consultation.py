@@ -217,8 +217,12 @@ class TextUnit(models.Model):
 
 
 class ConsultationPage(PortalPage):
-    """The public page of a consultation: when, who, how, the remarks and the answers."""
+    """The public page of a consultation: when, who, how, the remarks and the answers.
 
+    Announcing makes it, below the page with the consulted text.
+    """
+
+    is_creatable = False
     template = "resources/consultation_page.html"
     parent_page_types = ["portal_resources.ProgrammePage"]
     subpage_types = []
@@ -242,7 +246,6 @@ class ConsultationPage(PortalPage):
     content_panels = [
         *PortalPage.content_panels,
         "introduction",
-        "consultation",
         "meeting_page",
     ]
     override_translatable_fields = [SynchronizedField("consultation", overridable=False)]

@@ -3,8 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
 
-from resources.models import Extension, TextUnit, TextVersion
+from resources.models import ConsultationPage, Extension, TextUnit, TextVersion
 from resources.services import ledger
 
 
@@ -38,7 +39,29 @@ def announce(consultation, now):
         closes_at=consultation.closes_at.isoformat(),
         order=consultation.order_no,
     )
+    _make_pages(consultation, page)
     return version
+
+
+def _make_pages(consultation, text_page):
+    """The consultation's public page below its text, in every language the text is shown in."""
+    shown_in = text_page.get_translations(inclusive=True).filter(live=True)
+    shown_in = sorted(shown_in.select_related("locale"), key=lambda p: p.pk != text_page.pk)
+    source = None
+    for parent in shown_in:
+        if ConsultationPage.objects.child_of(parent).filter(consultation=consultation).exists():
+            continue
+        with override(parent.locale.language_code):
+            title = _("Consultation on: %(title)s") % {"title": parent.title}
+            slug = pgettext("url", "consultation")
+        page = ConsultationPage(
+            title=title, slug=slug, consultation=consultation, locale=parent.locale
+        )
+        if source:
+            page.translation_key = source.translation_key
+        parent.add_child(instance=page)
+        page.save_revision().publish()
+        source = source or page
 
 
 def _freeze(consultation, chapters, now):

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
-from resources.models import Consultation, ConsultationPage, ProgrammeIndexPage, ProgrammePage
+from resources.models import Consultation, ProgrammeIndexPage, ProgrammePage
 from resources.services import announcing, submitting
 
 TEXT = [
@@ -50,11 +50,6 @@ def consultation(programme_page):
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=10),
         residents_admitted=True,
-    )
-    programme_page.add_child(
-        instance=ConsultationPage(
-            title="Konsultacje", slug="konsultacje", consultation=consultation
-        )
     )
     announcing.announce(consultation, now - timedelta(days=1))
     consultation.refresh_from_db()

@@ -107,7 +107,8 @@ class TestAppendOnly:
         with pytest.raises(IntegrityError):
             raw(
                 "REPLACE INTO portal_resources_ledgerentry"
-                " (id, consultation_id, seq, prev, payload, hash) VALUES (%s, %s, 1, '', '{}', 'x')",
+                " (id, consultation_id, seq, prev, payload, hash)"
+                " VALUES (%s, %s, 1, '', '{}', 'x')",
                 entry.pk,
                 consultation.pk,
             )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.models import OutgoingMail
-from resources.models import Remark, Submission
+from resources.models import ConsultationPage, Remark, Submission
 from resources.services import answering
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,7 @@ def test_withdrawing_until_the_close(client, send, consultation):
 
 class TestWhatThePublicSees:
     def pages(self, client, programme_page):
-        page = programme_page.get_children().get()
+        page = ConsultationPage.objects.get()
         return [client.get(p.url).content.decode() for p in (programme_page, page)]
 
     def test_confirmed_remark_counts_at_once_and_unconfirmed_does_not(
@@ -212,7 +212,7 @@ class TestWhatThePublicSees:
 
     def test_a_page_of_results_that_is_not_there(self, client, consultation, programme_page):
         answering.publish_all(consultation, consultation.results_from)
-        url = programme_page.get_children().get().url
+        url = ConsultationPage.objects.get().url
         assert client.get(url, {"strona": "1"}).status_code == 200
         for nonsense in ("0", "99999", "-1", "x", "²", "1" * 400):
             assert client.get(url, {"strona": nonsense}).status_code == 404

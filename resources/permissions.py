@@ -1,0 +1,40 @@
+"""Who may do what with the record; every view asks here, on the server."""
+
+from django.core.exceptions import PermissionDenied
+from wagtail.admin.auth import permission_denied
+
+
+def may_run(user):
+    """Set up, announce, extend and publish a consultation."""
+    return user.has_perm("portal_resources.change_consultation")
+
+
+def may_answer(user):
+    """Draft answers and put them forward."""
+    return user.has_perm("portal_resources.answer_remarks")
+
+
+def may_approve(user):
+    """Decide on answers put forward, as the mayor does."""
+    return user.has_perm("portal_resources.approve_answers")
+
+
+def may_read_record(user):
+    """See remarks with their senders."""
+    return may_run(user) or may_answer(user) or may_approve(user)
+
+
+class RecordAccess:
+    """Mixin for admin views of the record; `access` names the least that a user must be."""
+
+    access = staticmethod(may_read_record)
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.access(request.user):
+            return permission_denied(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def demand(self, allowed):
+        """Stops a single act that this user may not do."""
+        if not allowed(self.request.user):
+            raise PermissionDenied

@@ -1,0 +1,112 @@
+"""Registers the plugin's screens and rules with the admin."""
+
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from resources import desk, permissions
+from resources.models import Consultation, ConsultationPage
+from resources.viewsets import ConsultationViewSet
+
+consultation_viewset = ConsultationViewSet("consultations")
+
+
+@hooks.register("register_admin_viewset")
+def register_viewset():
+    return consultation_viewset
+
+
+@hooks.register("register_admin_urls")
+def register_desk_urls():
+    return [
+        path("remarks/", desk.DeskIndexView.as_view(), name="desk"),
+        path("remarks/<int:pk>/", desk.DeskView.as_view(), name="desk-consultation"),
+        path("remarks/<int:pk>/approval/", desk.ApprovalView.as_view(), name="desk-approval"),
+        path("remarks/answer/<int:pk>/", desk.AnswerView.as_view(), name="desk-answer"),
+    ]
+
+
+class _DeskMenuItem(MenuItem):
+    def is_shown(self, request):
+        return permissions.may_read_record(request.user)
+
+
+class _SetUpMenuItem(MenuItem):
+    def is_shown(self, request):
+        return permissions.may_run(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu():
+    items = [
+        _DeskMenuItem(gettext_lazy("Remarks desk"), reverse("desk"), icon_name="comment", order=1),
+        _SetUpMenuItem(
+            gettext_lazy("Consultation set-up"),
+            reverse(consultation_viewset.get_url_name("index")),
+            icon_name="calendar-alt",
+            order=2,
+        ),
+    ]
+    return SubmenuMenuItem(
+        gettext_lazy("Consultations"), Menu(items=items), icon_name="comment", order=150
+    )
+
+
+def _record_of(page):
+    """The announced consultation that stands on this page or below it, or None."""
+    announced = Consultation.objects.exclude(announced_at=None)
+    keys = page.get_descendants(inclusive=True).values("translation_key")
+    return (
+        announced.filter(text_page__translation_key__in=keys).first()
+        or announced.filter(
+            pages__in=ConsultationPage.objects.descendant_of(page, inclusive=True)
+        ).first()
+    )
+
+
+def _refuse(request, page, sentence):
+    messages.error(request, sentence % {"title": page.get_admin_display_title()})
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_delete_page")
+def keep_page_with_record(request, page):
+    """A page with a record is archived, not deleted."""
+    if _record_of(page):
+        return _refuse(
+            request,
+            page,
+            _(
+                "“%(title)s” holds the record of a consultation and cannot be deleted. "
+                "You can mark the programme as archived."
+            ),
+        )
+
+
+@hooks.register("before_unpublish_page")
+def keep_record_public(request, page):
+    """Deep links to an announced text and its answers work for years."""
+    if _record_of(page):
+        return _refuse(
+            request,
+            page,
+            _("“%(title)s” belongs to an announced consultation and stays public."),
+        )
+
+
+@hooks.register("before_bulk_action")
+def keep_records_in_bulk(request, action_type, objects, action_class_instance):
+    """The same rules when several pages are chosen at once."""
+    if action_type in ("delete", "unpublish"):
+        for page in objects:
+            if hasattr(page, "get_descendants") and _record_of(page):
+                messages.error(
+                    request,
+                    _("“%(title)s” belongs to an announced consultation and stays public.")
+                    % {"title": page.get_admin_display_title()},
+                )
+                return redirect("wagtailadmin_explore", page.get_parent().pk)
