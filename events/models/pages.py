@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.documents import get_document_model_string
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, PageManager, PageViewRestriction, TranslatableMixin
+from wagtail.models import Orderable, PageManager, TranslatableMixin
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -35,17 +34,15 @@ from events.models.meeting import Meeting, MeetingFacts
 from portal.blocks import BodyBlock
 from portal.cache import fresh_until
 from portal.models import PortalPage
+from portal.visibility import open_to_all
 
 
 class EventQuerySet(PageQuerySet):
     def listed(self):
         """Events that anybody may see, with what a list shows of them, in one query."""
-        hidden = PageViewRestriction.objects.annotate(below=OuterRef("path")).filter(
-            below__startswith=F("page__path")
-        )
         return (
-            self.live()
-            .filter(~Exists(hidden), meeting__isnull=False)
+            open_to_all(self)
+            .filter(meeting__isnull=False)
             .select_related("meeting", "locale")
             .defer_streamfields()
         )

@@ -1,5 +1,6 @@
 """The library of templates: declarations, agreements and forms to download."""
 
+from django.conf import settings
 from django.db import models
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from portal.blocks import BodyBlock
 from portal.models import PortalPage, SearchEntry
+from portal.visibility import open_to_all
 
 
 class TemplateKind(models.TextChoices):
@@ -36,6 +38,9 @@ class TemplateKind(models.TextChoices):
     MEMBERSHIP = "membership", _("Declaration of accession")
     LETTER_OF_INTENT = "letter_of_intent", _("Letter of intent")
     AGREEMENT = "agreement", _("Cooperation agreement")
+    AGENDA = "agenda", _("Agenda")
+    ATTENDANCE_LIST = "attendance_list", _("Attendance list")
+    MINUTES = "minutes", _("Minutes")
     REMARK_FORM = "remark_form", _("Remark form")
 
 
@@ -51,7 +56,16 @@ SECTIONS = [
         ],
     ),
     (_("Agreements"), [TemplateKind.LETTER_OF_INTENT, TemplateKind.AGREEMENT]),
-    (_("Meetings and consultations"), [TemplateKind.INVITATION, TemplateKind.REMARK_FORM]),
+    (
+        _("Meetings and consultations"),
+        [
+            TemplateKind.INVITATION,
+            TemplateKind.AGENDA,
+            TemplateKind.ATTENDANCE_LIST,
+            TemplateKind.MINUTES,
+            TemplateKind.REMARK_FORM,
+        ],
+    ),
 ]
 
 _FORMAT_USES = {
@@ -79,11 +93,10 @@ class ResourceIndexPage(PortalPage):
     def sections(self):
         """The library's sections that hold a template, with their pages in the editor's order."""
         pages = list(
-            DeclarationPage.objects.child_of(self)
-            .live()
-            .public()
+            open_to_all(DeclarationPage.objects.child_of(self))
             .order_by("path")
-            .defer("body")
+            .select_related("locale")
+            .defer_streamfields()
             .prefetch_related("files__document")
         )
         return [
@@ -147,6 +160,15 @@ class DeclarationPage(PortalPage):
         ),
     ]
     search_fields = [*PortalPage.search_fields, index.SearchField("body")]
+
+    def get_context(self, request, *args, **kwargs):
+        default = settings.LANGUAGE_CODE
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "files": self.files.select_related("document"),
+            "earlier_versions": self.earlier_versions.select_related("document"),
+            "files_language": "" if self.locale.language_code == default else default,
+        }
 
     class Meta:
         verbose_name = _("template to download")
