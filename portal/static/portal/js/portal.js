@@ -1,0 +1,18 @@
+// Small helps on top of pages that work whole without script.
+
+// <button data-copy="address" data-done="Copied" hidden>: copies a link and says so.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+    button.textContent = button.dataset.done;
+    button.setAttribute("aria-live", "polite");
+  });
+}
+
+// <form data-guard>: asks before leaving a page with words that were typed and not sent.
+for (const form of document.querySelectorAll("form[data-guard]")) {
+  const ask = (event) => event.preventDefault();
+  form.addEventListener("input", () => addEventListener("beforeunload", ask), { once: true });
+  form.addEventListener("submit", () => removeEventListener("beforeunload", ask));
+}
