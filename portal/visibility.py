@@ -1,6 +1,6 @@
 """Which pages everybody may see."""
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import PageViewRestriction
 
 
@@ -10,7 +10,8 @@ def open_to_all(pages):
     Wagtail's own `public()` asks for the private sections once for each list on a page; here
     they are part of the list's own query.
     """
-    hidden = PageViewRestriction.objects.annotate(below=OuterRef("path")).filter(
-        below__startswith=F("page__path")
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    hidden = PageViewRestriction.objects.annotate(listed=path).filter(
+        listed__startswith=F("page__path")
     )
     return pages.filter(~Exists(hidden), live=True)
