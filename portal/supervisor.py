@@ -106,7 +106,7 @@ def portal_commands(bind, workers=2, threads=4):
     return {
         "web server": [
             *[sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", bind],
-            *["--workers", str(workers), "--threads", str(threads)],
+            *["--workers", str(workers), "--threads", str(threads), "--preload"],
             *["--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"],
         ],
         "task worker": [*manage, "db_worker", "--verbosity", "0"],

@@ -1,10 +1,12 @@
 """A wrong or missing setting stops the start with a sentence that says what to set."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import setting
@@ -56,3 +58,16 @@ def test_a_wrong_value_is_named(monkeypatch, cast, value):
     monkeypatch.setenv("PORTAL_SOME_VALUE", value)
     with pytest.raises(ImproperlyConfigured, match="PORTAL_SOME_VALUE has a wrong value"):
         setting(cast, "PORTAL_SOME_VALUE")
+
+
+def test_every_variable_is_documented_once():
+    """README.md's table and .env.example name what the settings read, and nothing else."""
+    read = {"PORT", "BIND"}  # by scripts/demo.py and portal/supervisor.py
+    for file in (settings.BASE_DIR / "portal" / "settings").glob("*.py"):
+        read |= set(re.findall(r'setting\(\s*"\w+", "([A-Z0-9_]+)"', file.read_text()))
+    table = (settings.BASE_DIR / "README.md").read_text().partition("| variable |")[2]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    documented = re.findall(r"`([A-Z0-9_]+)`", " ".join(rows))
+    assert sorted(documented) == sorted(read)
+    example = (settings.BASE_DIR / ".env.example").read_text()
+    assert sorted(re.findall(r"^#?([A-Z0-9_]+)=", example, re.M)) == sorted(read)
