@@ -89,3 +89,13 @@ class Approval(TextChoices):
     SUBMITTED = "submitted", _("for approval")
     RETURNED = "returned", pgettext_lazy("approval", "returned")
     APPROVED = "approved", pgettext_lazy("approval", "approved")
+
+
+class Change(TextChoices):
+    """What became of a provision in the next version of the text."""
+
+    SAME = "same", pgettext_lazy("diff", "unchanged")
+    CHANGED = "changed", pgettext_lazy("diff", "changed")
+    SPLIT = "split", pgettext_lazy("diff", "split")
+    MERGED = "merged", pgettext_lazy("diff", "merged")
+    REMOVED = "removed", pgettext_lazy("diff", "removed")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.cache import fresh_until
 from resources import outline
 from resources.choices import ConsultationState, Outcome, UnitKind
-from resources.models import Consultation, ConsultationPage, Remark, TextUnit
+from resources.models import Consultation, ConsultationPage, Remark, TextUnit, UnitMapping
 
 PER_PAGE = 20
 
@@ -97,16 +97,18 @@ def programme_context(page, request):
     consultation = page.consultation
     consultation_page = page_of(consultation, page.locale) if consultation else None
     status = status_of(consultation, request, now, consultation_page)
-    counts, answers, whole = {}, {}, 0
+    counts, answers = {}, {}
     if consultation:
-        rows = TextUnit.objects.filter(
-            version=consultation.versions.order_by("-number").values("pk")[:1]
+        rows = list(
+            TextUnit.objects.filter(
+                version=consultation.versions.order_by("-number").values("pk")[:1]
+            )
         )
         roots = outline.from_rows(rows)
-        counts = remark_counts(consultation)
-        whole = counts.get(None, 0)
+        anchors = anchors_of(consultation, rows)
+        counts = remark_counts(consultation, anchors)
         if status.state == ConsultationState.RESULTS:
-            answers = published_answers(consultation)
+            answers = published_answers(consultation, anchors)
     else:
         roots = page.draft_outline()
     chapters = arrange(roots, counts, answers)
@@ -116,28 +118,45 @@ def programme_context(page, request):
         "consultation": consultation,
         "consultation_page": consultation_page,
         "remarks_total": sum(counts.values()),
-        "remarks_whole": whole,
+        "remarks_whole": counts.get(None, 0),
         "now": now,
     }
 
 
-def remark_counts(consultation):
-    """Accepted remarks per frozen unit; under None those on the whole text."""
+def anchors_of(consultation, rows):
+    """For units of every version the anchor in the version shown, as editors mapped them."""
+    anchors = {row.pk: row.anchor for row in rows}
+    mapped = (
+        UnitMapping.objects.filter(old__version__consultation=consultation, new__isnull=False)
+        .order_by("-old__version__number", "pk")
+        .values_list("old_id", "new_id")
+    )
+    for old, new in mapped:
+        if new in anchors:
+            anchors.setdefault(old, anchors[new])
+    return anchors
+
+
+def remark_counts(consultation, anchors):
+    """Accepted remarks per anchor; under None those on the whole text or on gone provisions."""
     rows = (
         Remark.objects.accepted()
         .filter(submission__consultation=consultation)
         .order_by()
-        .values_list("unit__anchor")
+        .values_list("unit")
         .annotate(Count("pk"))
     )
-    return dict(rows)
+    counts = defaultdict(int)
+    for unit, count in rows:
+        counts[anchors.get(unit)] += count
+    return counts
 
 
-def published_answers(consultation):
-    """Remarks with their published answers, by the anchor they were made on."""
+def published_answers(consultation, anchors):
+    """Remarks with their published answers, by the anchor they stand at."""
     found = defaultdict(list)
     for remark in published_remarks(consultation):
-        found[remark.unit.anchor if remark.unit else None].append(remark)
+        found[anchors.get(remark.unit_id)].append(remark)
     return found
 
 

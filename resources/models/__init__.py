@@ -1,4 +1,11 @@
-from .consultation import Consultation, ConsultationPage, Extension, TextUnit, TextVersion
+from .consultation import (
+    Consultation,
+    ConsultationPage,
+    Extension,
+    TextUnit,
+    TextVersion,
+    UnitMapping,
+)
 from .library import DeclarationFile, DeclarationPage, EarlierVersion, ResourceIndexPage
 from .programme import Programme, ProgrammeIndexPage, ProgrammePage
 from .record import (
@@ -31,4 +38,5 @@ __all__ = [
     "Submission",
     "TextUnit",
     "TextVersion",
+    "UnitMapping",
 ]

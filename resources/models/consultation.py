@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 from portal.append_only import AppendOnly
 from portal.blocks import TEXT_FEATURES
 from portal.models import PortalPage
-from resources.choices import ConsultationState, Element, UnitKind
+from resources.choices import Change, ConsultationState, Element, UnitKind
 
 
 class Consultation(models.Model):
@@ -214,6 +214,29 @@ class TextUnit(models.Model):
         return self.label
 
     append_only = AppendOnly()
+
+
+class UnitMapping(models.Model):
+    """Where a provision of one version went in the next, decided by an editor, never guessed."""
+
+    old = models.ForeignKey(TextUnit, on_delete=models.PROTECT, related_name="became")
+    new = models.ForeignKey(TextUnit, null=True, on_delete=models.PROTECT, related_name="came_from")
+    change = models.CharField(max_length=10, choices=Change)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="one_mapping_a_pair"),
+            models.CheckConstraint(
+                condition=models.Q(change="removed", new__isnull=True)
+                | (~models.Q(change="removed") & models.Q(new__isnull=False)),
+                name="only_removed_goes_nowhere",
+            ),
+        ]
+
+    append_only = AppendOnly()
+
+    def __str__(self):
+        return f"{self.old} → {self.new or '–'}"
 
 
 class ConsultationPage(PortalPage):

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from resources.models import ConsultationPage, Extension, TextUnit, TextVersion
+from resources.models import ConsultationPage, Extension, TextUnit, TextVersion, UnitMapping
 from resources.services import ledger
 
 
@@ -95,6 +95,28 @@ def _freeze(consultation, chapters, now):
 
     for chapter in chapters:
         store(chapter, None)
+    return version
+
+
+@transaction.atomic
+def revise(consultation, chapters, mapping, now):
+    """Freezes the next version of the text; remarks stay with the words they were made on.
+
+    `mapping` holds `(old anchor, new anchor or None, Change)` for every unit that has remarks
+    to be shown beside the new text, as an editor decided it.
+    """
+    head = ledger.lock(consultation)
+    before = consultation.version
+    version = _freeze(consultation, chapters, now)
+    old = dict(before.units.values_list("anchor", "pk"))
+    new = dict(version.units.values_list("anchor", "pk"))
+    for old_anchor, new_anchor, change in mapping:
+        UnitMapping.objects.create(
+            old_id=old[old_anchor],
+            new_id=new[new_anchor] if new_anchor else None,
+            change=change,
+        )
+    ledger.append(head, "revised", now, version=version.number, text=version.sha256)
     return version
 
 

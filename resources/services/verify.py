@@ -81,7 +81,7 @@ def _submission_faults(consultation, events):
 
 def _version_faults(consultation, events):
     faults = []
-    announced = {e["version"]: e["text"] for e in events if e["kind"] == "announced"}
+    announced = {e["version"]: e["text"] for e in events if e["kind"] in ("announced", "revised")}
     for version in consultation.versions.all():
         digests = []
         for unit in TextUnit.objects.filter(version=version).order_by("position"):
