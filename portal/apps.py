@@ -11,10 +11,13 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self):
-        from portal import append_only, cache
+        from portal import append_only, cache, journal
 
         post_migrate.connect(
             append_only.install_after_migrate, dispatch_uid="portal.append_only.install"
+        )
+        post_migrate.connect(
+            journal.choose_after_migrate, sender=self, dispatch_uid="portal.journal.choose"
         )
         for signal in (post_save, post_delete, m2m_changed):
             signal.connect(cache.note_write, dispatch_uid="portal.cache.note_write")
