@@ -8,3 +8,8 @@ class PartnershipsConfig(AppConfig):
     name = "partnerships"
     label = "portal_partnerships"
     verbose_name = _("Partnerships and organisations")
+
+    def ready(self):
+        from partnerships import signals
+
+        signals.connect()

@@ -250,6 +250,28 @@ class Organisation(ClusterableModel):
     def sector_word(self):
         return Sector(self.sector).short_label
 
+    @property
+    def public_email(self):
+        return self.email if self.email_public else ""
+
+    @property
+    def public_phone(self):
+        return self.phone if self.phone_public else ""
+
+    @property
+    def public_address(self):
+        return self.address if self.address_public else ""
+
+    @property
+    def has_public_contact(self):
+        return bool(
+            self.e_delivery
+            or self.website
+            or self.public_email
+            or self.public_phone
+            or self.public_address
+        )
+
     def text(self, field):
         """`field` of the organisation's texts in the reader's language, else in Polish."""
         by_language = {text.locale.language_code: text for text in self.texts.all()}
@@ -312,3 +334,7 @@ class OrganisationText(models.Model):
     def save(self, *args, **kwargs):
         self.folded = fold(" ".join([self.helps_with, self.description, self.offers, self.needs]))
         super().save(*args, **kwargs)
+
+
+#: An organisation's texts with their languages, in one query.
+TEXTS = models.Prefetch("texts", queryset=OrganisationText.objects.select_related("locale"))

@@ -1,18 +1,53 @@
 """The pages through which readers meet partnerships and organisations."""
 
 from django.db import models
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
+from partnerships import network_map
+from partnerships.choices import PUBLIC_STATES, MemberRole, Sector
+from partnerships.filters import Directory
 from portal.blocks import TEXT_FEATURES, BodyBlock
 from portal.models import PortalPage
 
-from .partnerships import Partnership
+from .organisations import TEXTS, Organisation
+from .partnerships import Membership, Partnership, WorkPlanTask
+
+
+def directory_for(page):
+    """The directory in the page's language, where its organisations link to; or None."""
+    return (
+        MemberDirectoryPage.objects.live()
+        .filter(locale_id=page.locale_id)
+        .select_related("locale")
+        .first()
+    )
+
+
+def partnership_pages(locale_id):
+    """Published pages of partnerships in one language, with their facts.
+
+    Pages that only some may read are left out within the query: `public()` asks again for all
+    restrictions of the site, which the navigation has done already.
+    """
+    asked = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+    restrictions = PageViewRestriction.objects.annotate(asked=asked).filter(
+        asked__startswith=F("page__path")
+    )
+    return (
+        PartnershipPage.objects.live()
+        .filter(~Exists(restrictions), locale_id=locale_id)
+        .select_related("locale", "partnership")
+        .defer_streamfields()
+    )
 
 
 class PartnershipIndexPage(PortalPage):
@@ -28,6 +63,27 @@ class PartnershipIndexPage(PortalPage):
     class Meta:
         verbose_name = _("list of partnerships")
         verbose_name_plural = _("lists of partnerships")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        partners = (
+            Membership.objects.filter(
+                partnership=OuterRef("partnership"),
+                left_on__isnull=True,
+                organisation__member_state__in=PUBLIC_STATES,
+            )
+            .order_by()
+            .values("partnership")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        context["partnerships"] = (
+            partnership_pages(self.locale_id)
+            .child_of(self)
+            .annotate(partner_count=Subquery(partners))
+            .order_by("path")
+        )
+        return context
 
 
 class PartnershipPage(PortalPage):
@@ -129,6 +185,32 @@ class PartnershipPage(PortalPage):
         page.partnership_id = self.partnership_id
         return page
 
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        record = Partnership.objects.select_related("seat", "agreement").get(pk=self.partnership_id)
+        directory = directory_for(self)
+        members = list(Membership.objects.filter(partnership=record).current())
+        related = (
+            partnership_pages(self.locale_id)
+            .filter(Q(partnership__network=record) | Q(partnership=record.network_id))
+            .exclude(pk=self.pk)
+        )
+        context.update(
+            record=record,
+            directory_url=directory.get_url(request) if directory else "",
+            sectors=[
+                (sector, [m for m in members if m.organisation.sector == sector])
+                for sector in Sector
+            ],
+            members=members,
+            leaders=[m for m in members if m.role == MemberRole.LEADER],
+            map_wide=network_map.wide(members),
+            map_tall=network_map.tall(members),
+            tasks=WorkPlanTask.objects.filter(partnership=record).select_related("responsible"),
+            related=related,
+        )
+        return context
+
 
 class MemberDirectoryPage(RoutablePageMixin, PortalPage):
     """Who helps with what: a list with filters, and a profile of each organisation."""
@@ -139,3 +221,53 @@ class MemberDirectoryPage(RoutablePageMixin, PortalPage):
     class Meta:
         verbose_name = _("directory of organisations")
         verbose_name_plural = _("directories of organisations")
+
+    def organisation_url(self, organisation, request=None):
+        return f"{self.get_url(request)}{organisation.slug}/"
+
+    @path("", name="list")
+    def listing(self, request):
+        """The list; a page of it that does not exist is answered with the way back."""
+        directory = Directory(request.GET)
+        response = self.render(request, context_overrides={"directory": directory})
+        if directory.page is None:
+            response.template_name = "partnerships/no_such_list_page.html"
+            response.status_code = 404
+        return response
+
+    @path("<slug:slug>/", name="profile")
+    def profile(self, request, slug):
+        organisation = (
+            Organisation.objects.public()
+            .filter(slug=slug)
+            .prefetch_related(TEXTS, "areas", "tags")
+            .first()
+        )
+        if organisation is None:
+            raise Http404
+        request.portal_subpath = f"{slug}/"
+        partnerships = (
+            partnership_pages(self.locale_id)
+            .filter(
+                partnership__memberships__organisation=organisation,
+                partnership__memberships__left_on__isnull=True,
+            )
+            .annotate(role=F("partnership__memberships__role"))
+            .order_by("path")
+        )
+        return self.render(
+            request,
+            template="partnerships/organisation.html",
+            context_overrides={
+                "organisation": organisation,
+                "partnerships": [(page, MemberRole(page.role)) for page in partnerships],
+            },
+        )
+
+    def get_sitemap_urls(self, request=None):
+        base = self.get_full_url(request)
+        profiles = Organisation.objects.public().values_list("slug", flat=True)
+        return [
+            *super().get_sitemap_urls(request),
+            *({"location": f"{base}{slug}/"} for slug in profiles),
+        ]

@@ -2,9 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.documents import get_document_model_string
@@ -20,6 +22,12 @@ from partnerships.choices import (
 from partnerships.wording import wording
 
 from .organisations import Organisation
+
+
+def _month(day, form):
+    # Django names months as headings; inside a Polish or Ukrainian line they are lower case.
+    words = date_format(day, form)
+    return words if get_language() == "en" else words.lower()
 
 
 class Partnership(ClusterableModel):
@@ -85,6 +93,11 @@ class Partnership(ClusterableModel):
     def clean(self):
         if self.network_id and self.network_id == self.pk:
             raise ValidationError({"network": _("A network cannot belong to itself.")})
+
+    @property
+    def admin_url(self):
+        """Where partners and work plan are edited."""
+        return reverse(self.snippet_viewset.get_url_name("edit"), args=[self.pk])
 
     @property
     def contact_hours(self):
@@ -211,6 +224,23 @@ class WorkPlanTask(Orderable):
             self.state in (TaskState.PLANNED, TaskState.IN_PROGRESS)
             and (self.ends_on or self.starts_on) < timezone.localdate()
         )
+
+    @property
+    def is_now(self):
+        return self.state == TaskState.IN_PROGRESS
+
+    @property
+    def is_done(self):
+        return self.state == TaskState.DONE
+
+    @property
+    def term(self):
+        """The months in words: "maj–czerwiec 2026"."""
+        last = self.ends_on or self.starts_on
+        if (self.starts_on.year, self.starts_on.month) == (last.year, last.month):
+            return _month(last, "F Y")
+        first = _month(self.starts_on, "F" if self.starts_on.year == last.year else "F Y")
+        return f"{first}–{_month(last, 'F Y')}"
 
     @property
     def state_today(self):

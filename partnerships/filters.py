@@ -1,0 +1,409 @@
+"""The directory's filters: what was asked, what was found, what each choice would find."""
+
+from dataclasses import dataclass, field
+
+import django_filters
+from django.core.paginator import EmptyPage, Paginator
+from django.db.models import CharField, Count, F, OuterRef, Q, Subquery, Value
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+from taggit.models import Tag
+
+from partnerships.choices import InstitutionType, Sector, StakeholderType
+from partnerships.models.organisations import TEXTS, Organisation, OrganisationText, TaskArea
+from partnerships.models.partnerships import Membership
+from partnerships.wording import languages_to_try
+from portal.text import fold, sort_key
+
+MAX_WORDS = 8
+MAX_TEXT = 100
+MAX_VALUES = 20
+PER_PAGE = 20
+
+
+class RelatedChoiceFilter(django_filters.MultipleChoiceFilter):
+    """Matches through a relation without finding the same organisation twice."""
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        related = Organisation.objects.filter(**{f"{self.field_name}__in": value})
+        return qs.filter(pk__in=related.order_by().values("pk"))
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    """One field per facet; within a facet any choice may match, between facets all must."""
+
+    q = django_filters.CharFilter(method="with_words", label=_("Name or need"))
+    scope = django_filters.ChoiceFilter(
+        method="in_scope",
+        label=pgettext_lazy("directory", "Whom to show"),
+        choices=[
+            ("members", _("Members of the partnership")),
+            ("all", _("Organisations and institutions in the municipality")),
+        ],
+    )
+    sector = django_filters.MultipleChoiceFilter(label=_("Sector"), choices=Sector.choices)
+    area = RelatedChoiceFilter(field_name="areas__key", label=_("What it helps with"))
+    tag = RelatedChoiceFilter(
+        field_name="tags__slug", label=pgettext_lazy("organisation", "Key words")
+    )
+    town = django_filters.MultipleChoiceFilter(field_name="town", label=_("Where it is active"))
+    type = django_filters.MultipleChoiceFilter(
+        field_name="institution_type",
+        label=_("Type of institution"),
+        choices=InstitutionType.choices,
+    )
+    stakeholder = django_filters.MultipleChoiceFilter(
+        field_name="stakeholder_type",
+        label=_("Type of stakeholder"),
+        choices=StakeholderType.choices,
+    )
+    looking = django_filters.MultipleChoiceFilter(
+        method="looking_now",
+        label=_("Looking for a partner now"),
+        choices=[("yes", pgettext_lazy("filter", "yes"))],
+    )
+
+    class Meta:
+        model = Organisation
+        fields = []
+
+    def with_words(self, qs, name, value):
+        for word in fold(value).split()[:MAX_WORDS]:
+            texts = OrganisationText.objects.filter(folded__contains=word).values("organisation")
+            qs = qs.filter(Q(name_folded__contains=word) | Q(pk__in=texts))
+        return qs
+
+    def in_scope(self, qs, name, value):
+        return qs if value == "all" else qs.members()
+
+    def looking_now(self, qs, name, value):
+        return qs.filter(looking_for_partner=True)
+
+
+@dataclass
+class Option:
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass
+class Facet:
+    """One group of choices in the filter form."""
+
+    name: str
+    label: str
+    options: list[Option] = field(default_factory=list)
+
+    #: More choices than this fold away on the page.
+    FOLD_AFTER = 8
+
+    @property
+    def first(self):
+        return self.options[: self.FOLD_AFTER]
+
+    @property
+    def rest(self):
+        return self.options[self.FOLD_AFTER :]
+
+    @property
+    def rest_chosen(self):
+        return any(option.chosen for option in self.rest)
+
+
+@dataclass
+class Chip:
+    """A filter in force, and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass
+class Offer:
+    """A way out of an empty result: what to take off and how many that would find."""
+
+    label: str
+    url: str
+    count: int
+
+    @property
+    def sentence(self):
+        return ngettext(
+            "then there will be %(n)s result", "then there will be %(n)s results", self.count
+        ) % {"n": self.count}
+
+
+class Directory:
+    """One reader's question to the register and its answer, in four queries at any size."""
+
+    FACETS = ["sector", "area", "tag", "town", "type", "stakeholder", "looking"]
+    #: Columns by which the choices of a facet are counted.
+    COLUMNS = {
+        "sector": "sector",
+        "area": "areas__key",
+        "tag": "tags__slug",
+        "town": "town",
+        "type": "institution_type",
+        "stakeholder": "stakeholder_type",
+    }
+    DEFAULT_SCOPE = "members"
+
+    def __init__(self, params):
+        self.ignored = []
+        self.words = " ".join(params.get("q", "").split())[:MAX_TEXT]
+        self.choices = self._choices()
+        self.scope = self._one(params, "scope", dict(self._static("scope"))) or self.DEFAULT_SCOPE
+        self.chosen = {name: self._many(params, name) for name in self.FACETS}
+        self.page_number = self._page_number(params)
+        self.filterset = self._filterset()
+
+    # --- what was asked -------------------------------------------------------------------
+
+    @staticmethod
+    def _static(name):
+        return OrganisationFilter.base_filters[name].extra["choices"]
+
+    def _choices(self):
+        """The possible values of every facet; those that lie in the database in one query."""
+        language = languages_to_try()[0]
+        public = Organisation.objects.public().order_by()
+
+        def rows(queryset, facet, key, label):
+            facet = Value(facet, output_field=CharField())
+            return queryset.order_by().values_list(facet, F(key), F(label))
+
+        tags = Tag.objects.filter(tagged_organisations__content_object__in=public)
+        stored = rows(TaskArea.objects.all(), "area", "key", f"name_{language}").union(
+            rows(tags, "tag", "slug", "name"), rows(public.exclude(town=""), "town", "town", "town")
+        )
+        choices = {
+            name: [(value, str(label)) for value, label in self._static(name)]
+            for name in self.FACETS
+            if name not in ("area", "tag", "town")
+        }
+        for facet, key, label in stored:
+            choices.setdefault(facet, []).append((key, label))
+        for facet in ("area", "tag", "town"):
+            choices[facet] = sorted(choices.get(facet, []), key=lambda pair: sort_key(pair[1]))
+        return {name: dict(pairs) for name, pairs in choices.items()}
+
+    def _many(self, params, name):
+        values = list(dict.fromkeys(value for value in params.getlist(name) if value))
+        known = [value for value in values if value in self.choices[name]]
+        self.ignored += [value[:40] for value in values if value not in self.choices[name]]
+        return known[:MAX_VALUES]
+
+    def _one(self, params, name, known):
+        value = params.get(name, "")
+        if value and value not in known:
+            self.ignored.append(value[:40])
+            return ""
+        return value
+
+    def _page_number(self, params):
+        value = params.get("page", "")
+        if value and not (value.isascii() and value.isdigit() and len(value) < 10 and int(value)):
+            self.ignored.append(value[:40])
+            return 1
+        return int(value or 1)
+
+    def _filterset(self):
+        data = QueryDict(mutable=True)
+        data["q"] = self.words
+        data["scope"] = self.scope
+        for name, values in self.chosen.items():
+            data.setlist(name, values)
+        filterset = OrganisationFilter(data, Organisation.objects.public())
+        for name in ("area", "tag", "town"):
+            filterset.form.fields[name].choices = list(self.choices[name].items())
+        filterset.form.full_clean()
+        return filterset
+
+    def _matching(self, leave_out=(), scope=None):
+        """Organisations that match all filters but those named."""
+        queryset = Organisation.objects.public()
+        for name, value in self.filterset.form.cleaned_data.items():
+            if name not in leave_out:
+                value = scope if name == "scope" and scope else value
+                queryset = self.filterset.filters[name].filter(queryset, value)
+        return queryset
+
+    # --- what was found -------------------------------------------------------------------
+
+    @cached_property
+    def _counts(self):
+        """How many each choice would find, and the totals, in one query."""
+
+        def rows(queryset, facet, key):
+            facet = Value(facet, output_field=CharField())
+            counted = queryset.order_by().values(facet=facet, key=key).annotate(n=Count("pk"))
+            return counted.values_list("facet", "key", "n")
+
+        def fixed(text):
+            return Value(text, output_field=CharField())
+
+        parts = [
+            rows(self._matching(leave_out=[name]), name, F(column))
+            for name, column in self.COLUMNS.items()
+        ]
+        looking = self._matching(leave_out=["looking"]).filter(looking_for_partner=True)
+        parts.append(rows(looking, "looking", fixed("yes")))
+        for scope, _label in self._static("scope"):
+            parts.append(rows(self._matching(scope=scope), "scope", fixed(scope)))
+        register = Organisation.objects.public()
+        parts.append(
+            rows(self.filterset.filters["scope"].filter(register, self.scope), "of", fixed(""))
+        )
+        first, *rest = parts
+        return {(facet, key): n for facet, key, n in first.union(*rest, all=True)}
+
+    @property
+    def total(self):
+        return self._counts.get(("scope", self.scope), 0)
+
+    @property
+    def register_total(self):
+        """How many there are in the chosen scope before any filter."""
+        return self._counts.get(("of", ""), 0)
+
+    @cached_property
+    def page(self):
+        """The organisations of the page asked for; None when there is no such page."""
+        partnerships = (
+            Membership.objects.filter(organisation=OuterRef("pk"), left_on__isnull=True)
+            .order_by()
+            .values("organisation")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        found = (
+            self._matching()
+            .annotate(partnership_count=Subquery(partnerships))
+            .prefetch_related(TEXTS)
+        )
+        paginator = Paginator(found, PER_PAGE)
+        paginator.count = self.total  # Known already; saves the query.
+        try:
+            return paginator.page(self.page_number)
+        except EmptyPage:
+            return None
+
+    @property
+    def groups(self):
+        """The page's organisations under their letters."""
+        groups = []
+        for organisation in self.page:
+            if not groups or groups[-1][0] != organisation.letter:
+                groups.append((organisation.letter, []))
+            groups[-1][1].append(organisation)
+        return groups
+
+    @cached_property
+    def facets(self):
+        facets = []
+        for name in self.FACETS:
+            facet = Facet(name, OrganisationFilter.base_filters[name].label)
+            for value, label in self.choices[name].items():
+                count = self._counts.get((name, value), 0)
+                chosen = value in self.chosen[name]
+                if count or chosen or name in ("sector", "stakeholder"):
+                    facet.options.append(Option(value, label, count, chosen))
+            if facet.options:
+                facets.append(facet)
+        return facets
+
+    @cached_property
+    def scopes(self):
+        return [
+            Option(value, label, self._counts.get(("scope", value), 0), value == self.scope)
+            for value, label in self._static("scope")
+        ]
+
+    @property
+    def is_filtered(self):
+        return bool(self.words or any(self.chosen.values()))
+
+    @cached_property
+    def chips(self):
+        chips = []
+        if self.words:
+            chips.append(
+                Chip(_("words: %(words)s") % {"words": self.words}, self.url(leave_out="q"))
+            )
+        for name, values in self.chosen.items():
+            for value in values:
+                label = self.choices[name][value]
+                if name == "looking":
+                    label = OrganisationFilter.base_filters[name].label
+                chips.append(Chip(label, self.url(leave_out=name, value=value)))
+        return chips
+
+    @cached_property
+    def offers(self):
+        """For an empty result: each filter whose removal finds somebody."""
+        asked = [name for name, values in self.chosen.items() if values]
+        if self.words:
+            asked.append("q")
+        parts = {name: self._matching(leave_out=[name]) for name in asked}
+        if self.scope != "all":
+            parts["scope"] = self._matching(scope="all")
+        if not parts:
+            return []
+        first, *rest = [
+            queryset.order_by()
+            .values(facet=Value(name, output_field=CharField()))
+            .annotate(n=Count("pk"))
+            .values_list("facet", "n")
+            for name, queryset in parts.items()
+        ]
+        found = dict(first.union(*rest, all=True) if rest else first)
+        return [
+            Offer(self._offer_label(name), self._offer_url(name), found[name])
+            for name in parts
+            if found.get(name)
+        ]
+
+    def _offer_label(self, name):
+        if name == "scope":
+            return _("Search among all organisations in the municipality")
+        if name == "q":
+            return _("Take out the words “%(words)s”") % {"words": self.words}
+        labels = ", ".join(self.choices[name][value] for value in self.chosen[name])
+        return _("Take off the filter “%(filter)s”") % {"filter": labels}
+
+    def _offer_url(self, name):
+        return self.url(scope="all") if name == "scope" else self.url(leave_out=name)
+
+    # --- addresses ------------------------------------------------------------------------
+
+    def url(self, leave_out=None, value=None, scope=None):
+        """The query of the same question with one thing changed."""
+        query = QueryDict(mutable=True)
+        if self.words and leave_out != "q":
+            query["q"] = self.words
+        if (scope or self.scope) != self.DEFAULT_SCOPE:
+            query["scope"] = scope or self.scope
+        for name, values in self.chosen.items():
+            kept = values if name != leave_out else [v for v in values if value and v != value]
+            if kept:
+                query.setlist(name, kept)
+        return f"?{query.urlencode()}"
+
+    @property
+    def clear_url(self):
+        return "?" if self.scope == self.DEFAULT_SCOPE else f"?scope={self.scope}"
+
+    @property
+    def first_page_url(self):
+        return self.url()
+
+    @property
+    def querystring(self):
+        """All but the page number, for the links of the pagination."""
+        return self.url().removeprefix("?")
