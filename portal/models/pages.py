@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 
@@ -27,3 +27,10 @@ class PortalPage(Page):
     def description(self):
         """The sentence for search engines and shared links."""
         return self.search_description or self.lead
+
+    def get_view_restrictions(self):
+        """The same as Wagtail's, in one query instead of two for a page that is no alias."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        ends = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])

@@ -1,11 +1,7 @@
 """For working on the portal: debug pages, plain static files, mail on the console."""
 
-from .environment import read_file, setting
-
-read_file()
-
-from .base import *  # noqa: E402, F403
-from .base import STORAGES  # noqa: E402
+from .base import *  # noqa: F403
+from .base import STORAGES, setting
 
 DEBUG = True
 SECRET_KEY = setting("str", "SECRET_KEY", "only-for-development-on-one's-own-machine")

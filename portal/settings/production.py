@@ -1,11 +1,7 @@
 """For a municipality's server; everything comes from the environment."""
 
-from .environment import read_file, setting
-
-read_file()
-
-from .base import *  # noqa: E402, F403
-from .base import STORAGES  # noqa: E402
+from .base import *  # noqa: F403
+from .base import STORAGES, setting
 
 SECRET_KEY = setting("str", "SECRET_KEY")
 ALLOWED_HOSTS = setting("list", "ALLOWED_HOSTS")
