@@ -29,7 +29,7 @@ class EventListBlock(blocks.StructBlock):
             for event in self.choose(events, now)[: value["count"]]
         ]
         if rows:
-            context["index_url"] = rows[0]["url"].removesuffix(f"{rows[0]['slug']}/")
+            context["index_url"] = rows[0]["url"].rstrip("/").rsplit("/", 1)[0] + "/"
         if request := context.get("request"):
             for row in rows:
                 fresh_until(request, row["next_change"])

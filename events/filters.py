@@ -56,4 +56,5 @@ class PastEvents:
             self.problems.append(_("There is no such page of the list. We show the first one."))
         except EmptyPage:
             self.page = paginator.page(paginator.num_pages)
-            self.problems.append(_("There is no such page of the list. We show the last one."))
+            if paginator.count:
+                self.problems.append(_("There is no such page of the list. We show the last one."))

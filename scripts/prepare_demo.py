@@ -1,7 +1,5 @@
 """Everything that must be in place before the demo can be served, in one process."""
 
-import sys
-
 import django
 from django.core.management import call_command
 
@@ -21,7 +19,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    main()

@@ -73,6 +73,19 @@ class EventIndexPage(RoutablePageMixin, PortalPage):
     def events(self):
         return EventPage.objects.child_of(self).listed()
 
+    def route(self, request, path_components):
+        """Finds an event with its meeting at once: the way there is a good part of its cost."""
+        if path_components:
+            event = (
+                EventPage.objects.child_of(self)
+                .filter(slug=path_components[0])
+                .select_related("meeting__organiser", "locale")
+                .first()
+            )
+            if event:
+                return event.route(request, path_components[1:])
+        return super().route(request, path_components)
+
     @path("")
     def calendar(self, request):
         return self.render(request)
@@ -213,7 +226,9 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
         index.SearchField("invitation"),
         index.SearchField("body"),
         index.FilterField("kind"),
+        index.FilterField("plan"),
         index.FilterField("starts_at"),
+        index.FilterField("town"),
     ]
 
     objects = PageManager.from_queryset(EventQuerySet)()
@@ -283,7 +298,6 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
         return {
             "page": self,
             "title": self.title,
-            "slug": self.slug,
             "url": self.get_url(request),
             "lead": self.report_lead or self.lead if told else self.lead,
             "meeting": self.meeting,
@@ -297,7 +311,7 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
     def show(self, request):
         return self.render(request)
 
-    @path("event.ics", name="ics")
+    @path("ics/", name="ics")
     def ics(self, request):
         """The date for the reader's own calendar."""
         response = HttpResponse(
@@ -313,7 +327,7 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
         preview = getattr(request, "preview_mode", None)
         facts = self
         if self.meeting_id and not preview:
-            facts = Meeting.objects.select_related("organiser").get(pk=self.meeting_id)
+            facts = self.meeting
         fresh_until(request, facts.next_change(now))
         told = preview == "report" if preview else bool(self.body) and facts.ends_at <= now
         url = self.get_full_url(request)
@@ -324,9 +338,11 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
             "told": told,
             "lead": (self.report_lead if told else "") or self.lead,
             "coming": facts.ends_at > now and facts.plan == Plan.AS_PLANNED,
-            "pictures": self.pictures.select_related("image").prefetch_related("image__renditions"),
+            "pictures": list(
+                self.pictures.select_related("image").prefetch_related("image__renditions")
+            ),
             "attachments": self.attachments.select_related("document"),
-            "ics_url": f"{self.get_url(request)}event.ics" if self.live else "",
+            "ics_url": f"{self.get_url(request)}ics/" if self.live else "",
             "may_confirm": facts.confirm_by and facts.confirm_by >= timezone.localdate(now),
             "record_language": self._record_language,
             "json_ld": as_json_ld(self, facts, url, now),

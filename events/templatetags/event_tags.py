@@ -56,9 +56,15 @@ def days(meeting):
 
 
 @register.filter
+def weekday(moment):
+    """ "wtorek": a capital only where the language has one."""
+    name = _format(timezone.localtime(moment), "l")
+    return name if _language() == "en" else name.lower()
+
+
+@register.filter
 def when(meeting):
     """The day with its weekday and the hours; of several days only the days."""
     if not meeting.one_day:
         return days(meeting)
-    weekday = _format(timezone.localtime(meeting.starts_at), "l")
-    return f"{weekday}, {days(meeting)}, {hours(meeting)}"
+    return f"{weekday(meeting.starts_at)}, {days(meeting)}, {hours(meeting)}"
