@@ -16,6 +16,11 @@ from resources.models import Consultation, ConsultationPage, Remark, TextUnit, U
 PER_PAGE = 20
 
 
+def weight_of(count):
+    """How thick the margin bar is: 0 none, 1 up to three remarks, 2 up to eight, 3 more."""
+    return 0 if not count else 1 if count <= 3 else 2 if count <= 8 else 3
+
+
 @dataclass
 class Provision:
     """A provision beside which remarks stand: a § without ust., or an ust."""
@@ -26,12 +31,7 @@ class Provision:
 
     @property
     def weight(self):
-        """How thick the margin bar is: 0 none, 1 up to three remarks, 2 up to eight, 3 more."""
-        return 0 if not self.count else 1 if self.count <= 3 else 2 if self.count <= 8 else 3
-
-    @property
-    def short_label(self):
-        return self.unit.label
+        return weight_of(self.count)
 
 
 @dataclass

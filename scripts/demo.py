@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from portal.supervisor import Supervisor, portal_commands
+from scripts.machine import stop_on_sigterm
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCOUNTS = {
@@ -72,7 +72,7 @@ def greet(address, stopping):
 
 
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stop_on_sigterm()
     os.chdir(ROOT)
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.demo"
     port = wanted_port()

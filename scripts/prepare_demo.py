@@ -1,5 +1,7 @@
 """Everything that must be in place before the demo can be served, in one process."""
 
+import sys
+
 import django
 from django.core.management import call_command
 
@@ -19,4 +21,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

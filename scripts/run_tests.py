@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from conftest import find_chromium
-from scripts.machine import install
+from scripts.machine import install, stop_on_sigterm
 from scripts.postgres import temporary_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +21,7 @@ def run(arguments, environment=None):
 
 
 def main(arguments):
+    stop_on_sigterm()
     if find_chromium() is None:
         install("chromium", needed_for="the browser tests", found=find_chromium)
     if "--postgres" not in arguments:
@@ -31,4 +32,7 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,4 +1,13 @@
 from .media import PortalDocument, PortalImage, PortalRendition
+from .pages import AccessibilityDeclarationPage, HomePage, StandardPage
 from .users import User
 
-__all__ = ["PortalDocument", "PortalImage", "PortalRendition", "User"]
+__all__ = [
+    "AccessibilityDeclarationPage",
+    "HomePage",
+    "PortalDocument",
+    "PortalImage",
+    "PortalRendition",
+    "StandardPage",
+    "User",
+]

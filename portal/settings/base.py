@@ -4,34 +4,12 @@ Everything that differs between installations comes from the environment; README
 table. A wrong or missing value stops the start with a sentence that says what to set.
 """
 
-import warnings
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parents[2]
-
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")  # where there is one; the environment itself wins over it
-
-
-def setting(cast, name, default=environ.Env.NOTSET):
-    """Reads one value from the environment; raises ImproperlyConfigured with what to do."""
-    required = default is environ.Env.NOTSET
-    if required and not env.str(name, default=""):
-        raise ImproperlyConfigured(f"Set the environment variable {name}; README.md says to what.")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # an unknown database scheme is only warned about
-            return getattr(env, cast)(name, default=default)
-    except (ImproperlyConfigured, ValueError, KeyError, UserWarning) as error:
-        raise ImproperlyConfigured(
-            f"The environment variable {name} has a wrong value ({error}); README.md says what "
-            f"it may be."
-        ) from None
-
+from .environment import BASE_DIR, setting
 
 VAR_DIR = Path(setting("str", "VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,11 @@
 """For a municipality's server; everything comes from the environment."""
 
-from .base import *  # noqa: F403
-from .base import STORAGES, setting
+from .environment import read_file, setting
+
+read_file()
+
+from .base import *  # noqa: E402, F403
+from .base import STORAGES  # noqa: E402
 
 SECRET_KEY = setting("str", "SECRET_KEY")
 ALLOWED_HOSTS = setting("list", "ALLOWED_HOSTS")

@@ -34,3 +34,11 @@ def days_left(count):
 def last_day_of(closes_at):
     """The last calendar day of a window that closes at this moment."""
     return timezone.localtime(closes_at - timedelta(seconds=1)).date()
+
+
+@register.simple_tag
+def remarks_so_far(count):
+    """ "Jest już 14 uwag." """
+    return ngettext("There is already %(n)s remark.", "There are already %(n)s remarks.", count) % {
+        "n": count
+    }

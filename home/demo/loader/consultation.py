@@ -1,15 +1,14 @@
 """The programmes of two years, last year's closed consultation and the open one."""
 
-import json
 import uuid
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from wagtail.models import Locale
 
+from home.demo.loader.content import read
 from partnerships.models import Organisation
 from portal.models import OutgoingMail
 from resources import outline
@@ -18,8 +17,6 @@ from resources.models import Consultation, Programme, ProgrammePage
 from resources.models.consultation import local_midnight
 from resources.services import announcing, answering, submitting
 
-CONTENT = Path(__file__).resolve().parents[1] / "content"
-
 #: Days for which the open consultation was and will be open when the demo is loaded.
 OPEN_SINCE, OPEN_FOR = 9, 12
 
@@ -27,10 +24,6 @@ CHANNELS = (
     "Formularz na portalu, e-mail konsultacje@lipowadolina.example, papier złożony w OPS przy "
     "ul. Nadrzecznej 6 albo przesłany pocztą, e-Doręczenia, ustnie na spotkaniu konsultacyjnym."
 )
-
-
-def read(name):
-    return json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def programme_year(today):

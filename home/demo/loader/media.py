@@ -1,0 +1,56 @@
+"""Pictures and documents of the demo, in the site's own libraries."""
+
+import json
+
+from django.core.files import File
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection
+
+from home.demo.loader.content import DEMO, read
+
+
+def load_pictures(uses):
+    """The drawings by file name; `uses` gives a description where alt.json has none."""
+    alts = _alts()
+    pictures = {}
+    for path in sorted((DEMO / "media").glob("*.png")):
+        described = alts.get(path.name, {}).get("pl") or uses.get(path.name, "")
+        with path.open("rb") as stream:
+            picture = get_image_model()(
+                title=path.stem.replace("-", " ").capitalize(),
+                description=described,
+                file=File(stream, name=path.name),
+                collection=Collection.get_first_root_node(),
+            )
+            picture.save()
+        pictures[path.name] = picture
+    return pictures
+
+
+def _alts():
+    return json.loads((DEMO / "media" / "alt.json").read_text(encoding="utf-8"))
+
+
+def load_documents():
+    """The generated documents by file name."""
+    titles = {}
+    for entry in read("resources")["resources"]:
+        for file in entry["files"]:
+            titles[file["file"]] = entry["texts"]["pl"]["title"]
+    for event in read("events")["events"]:
+        for attachment in event.get("attachments", []):
+            titles.setdefault(attachment["file"], attachment["title"])
+    documents = {}
+    for path in sorted((DEMO / "files").iterdir()):
+        if path.suffix not in (".pdf", ".docx"):
+            continue
+        with path.open("rb") as stream:
+            document = get_document_model()(
+                title=titles.get(path.name, path.stem.replace("-", " ").capitalize()),
+                file=File(stream, name=path.name),
+                collection=Collection.get_first_root_node(),
+            )
+            document.save()
+        documents[path.name] = document
+    return documents
