@@ -8,21 +8,22 @@ from home.roles import ROLES
 
 PASSWORD = "demo"
 
-#: Account: what it is called in the admin, and its role (the administrator has all rights).
+#: Account: what it is called in the admin. Those named in ROLES have that role's rights only.
 ACCOUNTS = {
-    "admin": ("Administracja", None),
-    "redakcja": ("Redakcja OPS", "editor"),
-    "moderacja": ("Obsługa konsultacji", "moderator"),
-    "burmistrz": ("Burmistrz", "approver"),
-    "koordynacja": ("Koordynacja partnerstwa", "coordinator"),
-    "tlumaczenia": ("Tłumaczenia", "translator"),
+    "admin": "Administracja",
+    "redakcja": "Redakcja OPS",
+    "moderacja": "Obsługa konsultacji",
+    "burmistrz": "Burmistrz",
+    "koordynacja": "Koordynacja partnerstwa",
+    "tlumaczenia": "Tłumaczenia",
 }
 
 
 def load():
     """Makes the accounts that are missing; returns all by name."""
     users = {}
-    for username, (name, role) in ACCOUNTS.items():
+    for username, name in ACCOUNTS.items():
+        role = ROLES.get(username)
         user, created = get_user_model().objects.get_or_create(
             username=username,
             defaults={
@@ -37,6 +38,6 @@ def load():
             user.save()
             UserProfile.objects.create(user=user, preferred_language="pl")
             if role:
-                user.groups.add(Group.objects.get(name=ROLES[role]))
+                user.groups.add(Group.objects.get(name=role))
         users[username] = user
     return users

@@ -144,7 +144,7 @@ def _replace_stock_groups(apps):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal_home", "0002_media"),
+        ("portal_home", "0003_pages"),
         ("portal_partnerships", "0001_initial"),
         ("portal_resources", "0001_initial"),
         ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
