@@ -39,7 +39,6 @@ def load(index, organisations, pictures, documents, locales, now):
             EventAttachment(
                 sort_order=order,
                 document=documents[attachment["file"]],
-                locale=index.locale,
             )
             for order, attachment in enumerate(entry.get("attachments", []))
         ]
