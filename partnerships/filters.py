@@ -139,6 +139,27 @@ class Offer:
         ) % {"n": self.count}
 
 
+def _labelled(queryset, facet, key, label):
+    """Rows of (facet, value, label) that can be joined with those of other tables."""
+    facet = Value(facet, output_field=CharField())
+    return queryset.order_by().values_list(facet, F(key), F(label))
+
+
+def _area_name():
+    return f"name_{languages_to_try()[0]}"
+
+
+def choices_of(organisation):
+    """The areas and key words of one organisation, in one query: {"area": [(key, label)], …}."""
+    found = _labelled(organisation.areas.all(), "area", "key", _area_name()).union(
+        _labelled(Tag.objects.filter(organisation=organisation), "tag", "slug", "name")
+    )
+    choices = {"area": [], "tag": []}
+    for facet, key, label in sorted(found, key=lambda row: sort_key(row[2])):
+        choices[facet].append((key, label))
+    return choices
+
+
 class Directory:
     """One reader's question to the register and its answer, in four queries at any size."""
 
@@ -171,22 +192,19 @@ class Directory:
 
     def _choices(self):
         """The possible values of every facet; those that lie in the database in one query."""
-        language = languages_to_try()[0]
         public = Organisation.objects.public().order_by()
-
-        def rows(queryset, facet, key, label):
-            facet = Value(facet, output_field=CharField())
-            return queryset.order_by().values_list(facet, F(key), F(label))
-
         tags = Tag.objects.filter(tagged_organisations__content_object__in=public)
-        stored = rows(TaskArea.objects.all(), "area", "key", f"name_{language}").union(
-            rows(tags, "tag", "slug", "name"), rows(public.exclude(town=""), "town", "town", "town")
+        stored = _labelled(TaskArea.objects.all(), "area", "key", _area_name()).union(
+            _labelled(tags, "tag", "slug", "name"),
+            _labelled(public.exclude(town=""), "town", "town", "town"),
         )
         choices = {
             name: [(value, str(label)) for value, label in self._static(name)]
             for name in self.FACETS
             if name not in ("area", "tag", "town")
         }
+        # Under the heading "Sector" one word is enough; a chip stands alone and says it in full.
+        choices["sector"] = [(sector.value, sector.short_label) for sector in Sector]
         for facet, key, label in stored:
             choices.setdefault(facet, []).append((key, label))
         for facet in ("area", "tag", "town"):
@@ -338,11 +356,15 @@ class Directory:
             )
         for name, values in self.chosen.items():
             for value in values:
-                label = self.choices[name][value]
-                if name == "looking":
-                    label = OrganisationFilter.base_filters[name].label
-                chips.append(Chip(label, self.url(leave_out=name, value=value)))
+                chips.append(Chip(self._chip_label(name, value), self.url(name, value)))
         return chips
+
+    def _chip_label(self, name, value):
+        if name == "sector":
+            return Sector(value).label
+        if name == "looking":
+            return OrganisationFilter.base_filters[name].label
+        return self.choices[name][value]
 
     @cached_property
     def offers(self):
@@ -374,7 +396,7 @@ class Directory:
             return _("Search among all organisations in the municipality")
         if name == "q":
             return _("Take out the words “%(words)s”") % {"words": self.words}
-        labels = ", ".join(self.choices[name][value] for value in self.chosen[name])
+        labels = ", ".join(str(self._chip_label(name, value)) for value in self.chosen[name])
         return _("Take off the filter “%(filter)s”") % {"filter": labels}
 
     def _offer_url(self, name):

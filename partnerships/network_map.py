@@ -56,7 +56,7 @@ class Drawing:
 
 
 #: A name longer than this goes on a second line, and no further.
-LINE_LENGTH = 24
+LINE_LENGTH = 26
 LINE_HEIGHT = 20
 ROW = 56
 
@@ -117,7 +117,7 @@ def wide(memberships):
             )
             anchor = "end" if sign < 0 else "start"
             nodes.append(_node(membership, x, y, x + sign * 20, y, anchor, path))
-    bottom = side + 24
+    bottom = side + 56
     private = by_sector[Sector.PRIVATE]
     per_row = 4
     for index, membership in enumerate(private):
@@ -126,13 +126,12 @@ def wide(memberships):
         gap = 200
         x = leaf_x - (in_row - 1) * gap // 2 + place * gap
         y = bottom + row * 96
-        path = (
-            f"M{leaf_x + (x - leaf_x) // 14} {leaf_y + 46}"
-            f"C{leaf_x + (x - leaf_x) // 10} {leaf_y + 110} {x} {y - 70} {x} {y}"
-        )
+        # Down between the columns first, then out: no line crosses a partner at the side.
+        start_x = leaf_x + (x - leaf_x) // 14
+        path = f"M{start_x} {leaf_y + 46}C{start_x} {y - 20} {x} {y - 70} {x} {y}"
         nodes.append(_node(membership, x, y, x, y + 32, "middle", path))
     private_rows = -(-len(private) // per_row)
-    height = max(side, leaf_y + 80) + 16 + (private_rows * 96 if private else 0)
+    height = (bottom - 40 + private_rows * 96) if private else max(side, leaf_y + 80)
     return Drawing(width, height, leaf_x, leaf_y, nodes)
 
 

@@ -171,7 +171,6 @@ class Migration(migrations.Migration):
             name='WorkPlanTask',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('title_pl', models.CharField(max_length=200, verbose_name='task (Polish)')),
                 ('title_en', models.CharField(blank=True, max_length=200, verbose_name='task (English)')),
                 ('title_uk', models.CharField(blank=True, max_length=200, verbose_name='task (Ukrainian)')),
@@ -187,8 +186,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'task of the work plan',
                 'verbose_name_plural': 'Work plan',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                'ordering': ['starts_on', 'pk'],
             },
         ),
         migrations.CreateModel(

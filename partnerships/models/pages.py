@@ -9,12 +9,12 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
 from partnerships import network_map
-from partnerships.choices import PUBLIC_STATES, MemberRole, Sector
-from partnerships.filters import Directory
+from partnerships.choices import PUBLIC_STATES, MemberRole, PartnershipLevel, Sector
+from partnerships.filters import Directory, choices_of
 from portal.blocks import TEXT_FEATURES, BodyBlock
 from portal.models import PortalPage
 
@@ -22,32 +22,16 @@ from .organisations import TEXTS, Organisation
 from .partnerships import Membership, Partnership, WorkPlanTask
 
 
-def directory_for(page):
-    """The directory in the page's language, where its organisations link to; or None."""
-    return (
-        MemberDirectoryPage.objects.live()
-        .filter(locale_id=page.locale_id)
-        .select_related("locale")
-        .first()
-    )
+def unrestricted(pages):
+    """Published pages that everybody may read.
 
-
-def partnership_pages(locale_id):
-    """Published pages of partnerships in one language, with their facts.
-
-    Pages that only some may read are left out within the query: `public()` asks again for all
-    restrictions of the site, which the navigation has done already.
+    The check is part of the query: `public()` asks anew for all restrictions of the site.
     """
     asked = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
     restrictions = PageViewRestriction.objects.annotate(asked=asked).filter(
         asked__startswith=F("page__path")
     )
-    return (
-        PartnershipPage.objects.live()
-        .filter(~Exists(restrictions), locale_id=locale_id)
-        .select_related("locale", "partnership")
-        .defer_streamfields()
-    )
+    return pages.live().filter(~Exists(restrictions)).select_related("locale")
 
 
 class PartnershipIndexPage(PortalPage):
@@ -78,12 +62,26 @@ class PartnershipIndexPage(PortalPage):
             .values("n")
         )
         context["partnerships"] = (
-            partnership_pages(self.locale_id)
-            .child_of(self)
+            unrestricted(PartnershipPage.objects.child_of(self))
+            .select_related("partnership")
+            .defer_streamfields()
             .annotate(partner_count=Subquery(partners))
             .order_by("path")
         )
         return context
+
+    def route(self, request, path_components):
+        """Finds a partnership with its facts at once: the way there is much of its cost."""
+        if len(path_components) == 1:
+            page = (
+                PartnershipPage.objects.child_of(self)
+                .filter(slug=path_components[0])
+                .select_related("partnership__agreement", "partnership__seat", "locale")
+                .first()
+            )
+            if page:
+                return page.route(request, [])
+        return super().route(request, path_components)
 
 
 class PartnershipPage(PortalPage):
@@ -187,29 +185,45 @@ class PartnershipPage(PortalPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        record = Partnership.objects.select_related("seat", "agreement").get(pk=self.partnership_id)
-        directory = directory_for(self)
+        record = self.partnership
         members = list(Membership.objects.filter(partnership=record).current())
-        related = (
-            partnership_pages(self.locale_id)
-            .filter(Q(partnership__network=record) | Q(partnership=record.network_id))
-            .exclude(pk=self.pk)
-        )
+        directory_url, related = self._linked_pages(request)
         context.update(
             record=record,
-            directory_url=directory.get_url(request) if directory else "",
+            directory_url=directory_url,
             sectors=[
                 (sector, [m for m in members if m.organisation.sector == sector])
                 for sector in Sector
             ],
             members=members,
-            leaders=[m for m in members if m.role == MemberRole.LEADER],
+            leaders=[m for m in members if m.is_leader],
             map_wide=network_map.wide(members),
             map_tall=network_map.tall(members),
             tasks=WorkPlanTask.objects.filter(partnership=record).select_related("responsible"),
             related=related,
         )
         return context
+
+    def _linked_pages(self, request):
+        """The directory's address and the pages of networks above and partnerships below."""
+        record = self.partnership
+        pages = (
+            unrestricted(Page.objects.filter(locale_id=self.locale_id))
+            .filter(
+                Q(memberdirectorypage__isnull=False)
+                | Q(partnershippage__partnership__network=record)
+                | Q(partnershippage__partnership=record.network_id)
+            )
+            .annotate(level=F("partnershippage__partnership__level"))
+            .order_by("path")
+        )
+        directory_url, related = "", []
+        for page in pages:
+            if page.level is None:
+                directory_url = page.get_url(request)
+            elif page.pk != self.pk:
+                related.append((page, PartnershipLevel(page.level)))
+        return directory_url, related
 
 
 class MemberDirectoryPage(RoutablePageMixin, PortalPage):
@@ -238,20 +252,19 @@ class MemberDirectoryPage(RoutablePageMixin, PortalPage):
     @path("<slug:slug>/", name="profile")
     def profile(self, request, slug):
         organisation = (
-            Organisation.objects.public()
-            .filter(slug=slug)
-            .prefetch_related(TEXTS, "areas", "tags")
-            .first()
+            Organisation.objects.public().filter(slug=slug).prefetch_related(TEXTS).first()
         )
         if organisation is None:
             raise Http404
         request.portal_subpath = f"{slug}/"
         partnerships = (
-            partnership_pages(self.locale_id)
+            unrestricted(PartnershipPage.objects.filter(locale_id=self.locale_id))
             .filter(
                 partnership__memberships__organisation=organisation,
                 partnership__memberships__left_on__isnull=True,
             )
+            .select_related("partnership")
+            .defer_streamfields()
             .annotate(role=F("partnership__memberships__role"))
             .order_by("path")
         )
@@ -260,6 +273,7 @@ class MemberDirectoryPage(RoutablePageMixin, PortalPage):
             template="partnerships/organisation.html",
             context_overrides={
                 "organisation": organisation,
+                "choices": choices_of(organisation),
                 "partnerships": [(page, MemberRole(page.role)) for page in partnerships],
             },
         )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.documents import get_document_model_string
-from wagtail.models import Orderable
 
 from partnerships.choices import (
     Founding,
@@ -173,7 +172,7 @@ class Membership(models.Model):
         return self.role == MemberRole.LEADER
 
 
-class WorkPlanTask(Orderable):
+class WorkPlanTask(models.Model):
     """One task of a partnership's work plan, with its term and who answers for it."""
 
     partnership = ParentalKey(Partnership, related_name="tasks", on_delete=models.CASCADE)
@@ -198,7 +197,8 @@ class WorkPlanTask(Orderable):
     result_en = models.CharField(_("what came of it (English)"), max_length=300, blank=True)
     result_uk = models.CharField(_("what came of it (Ukrainian)"), max_length=300, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta:
+        ordering = ["starts_on", "pk"]
         verbose_name = _("task of the work plan")
         verbose_name_plural = _("Work plan")
 

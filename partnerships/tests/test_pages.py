@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.urls import reverse
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import Translation, TranslationSource
@@ -140,6 +141,19 @@ def test_restricted_partnerships_are_not_listed(client):
     index = page.get_parent()
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     assert "Zielony" not in client.get(index.url).content.decode()
+
+
+def test_a_network_lists_its_partnerships_and_a_partnership_its_network(client):
+    page = factories.partnership_page()
+    other = PartnershipPage(title="Lokalna Sieć")
+    network = factories.publish(page.get_parent().add_child(instance=other))
+    page.partnership.network = network.partnership
+    page.partnership.save()
+    assert f'<a href="{network.url}">Lokalna Sieć</a>' in client.get(page.url).content.decode()
+    assert f'<a href="{page.url}">Zielony Warsztat</a>' in client.get(network.url).content.decode()
+    PageViewRestriction.objects.create(page=network, restriction_type="login")
+    cache.clear()
+    assert "Lokalna" not in client.get(page.url).content.decode()
 
 
 @pytest.mark.parametrize("partners", [0, 1, 40])
