@@ -273,6 +273,8 @@ def _last_year(index, year, users):
 
 def _adopt(page, consultation, content, year):
     """The council's text takes the place of the draft; each provision is mapped by its label."""
+    # The page has got a child since it was made here.
+    page = ProgrammePage.objects.get(pk=page.pk)
     page.text = blocks(content, year, adopted=True)
     page.state = ProgrammeState.IN_FORCE
     page.resolution_no = f"XXI/164/{year - 1}"

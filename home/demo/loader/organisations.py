@@ -84,7 +84,7 @@ def _record(entry, organisations, network, documents):
         network=network,
         form=entry["form"],
         founding=entry["founded"],
-        founded_on=entry["agreement_date"],
+        founded_on=entry.get("founded_on") or entry["agreement_date"],
         agreement_signed_on=entry["agreement_date"] if entry["form"] == "agreement" else None,
         seat=organisations[entry["seat"]],
         contact_email=entry["contact_email"],
