@@ -50,6 +50,10 @@ def restore_sqlite(copy):
 def keep_postgres(name):
     database = connection.settings_dict["NAME"]
     copy = f"{database}_{name}"
+    # A template may have no other sessions; a browser's last request may still have one.
+    run_beside(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
+    )
     run_beside(f'CREATE DATABASE "{copy}" TEMPLATE "{database}" STRATEGY FILE_COPY')
     return copy
 
@@ -60,8 +64,8 @@ def restore_postgres(copy):
     run_beside(f'CREATE DATABASE "{database}" TEMPLATE "{copy}" STRATEGY FILE_COPY')
 
 
-def run_beside(statement):
+def run_beside(statement, parameters=None):
     """Runs a statement from the server's own database, since it copies or drops ours."""
     connections.close_all()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, parameters)
