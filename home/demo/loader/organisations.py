@@ -112,7 +112,6 @@ def _record(entry, organisations, network, documents):
     ]
     partnership.tasks = [
         WorkPlanTask(
-            sort_order=order,
             title_pl=task["title"]["pl"],
             title_en=task["title"].get("en", ""),
             result_pl=task["detail"]["pl"],
@@ -122,7 +121,7 @@ def _record(entry, organisations, network, documents):
             responsible=organisations.get(task.get("org")),
             state=task["state"],
         )
-        for order, task in enumerate(entry["work_plan"])
+        for task in entry["work_plan"]
     ]
     partnership.save()
     return partnership
