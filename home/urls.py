@@ -1,8 +1,14 @@
 """Addresses of the site that are not pages."""
 
 from django.urls import path
-from django.views.generic import TemplateView
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
-urlpatterns = [
-    path("szukaj/", TemplateView.as_view(template_name="home/search.html"), name="search"),
-]
+from home.search import search
+
+#: Fixed addresses, and so no matter for translators.
+SEARCH_PATHS = {"pl": "szukaj/", "en": "search/", "uk": "poshuk/"}
+
+search_path = lazy(lambda: SEARCH_PATHS[get_language()], str)
+
+urlpatterns = [path(search_path(), search, name="search")]
