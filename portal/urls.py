@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", views.media, name="media"),
+    path("", include("home.urls_for_machines")),
 ]
 if getattr(settings, "DEMO", False):
     urlpatterns.append(path("demo/", include("home.demo.urls")))
