@@ -39,9 +39,8 @@ class DocumentsBlock(blocks.StructBlock):
         pages = list(pages.prefetch_related("files__document"))
         context["templates"] = sorted(pages, key=lambda page: chosen.index(page.translation_key))
         if pages:
-            context["index_url"] = (
-                pages[0].get_url(context.get("request")).removesuffix(f"{pages[0].slug}/")
-            )
+            url = pages[0].get_url(context.get("request"))
+            context["index_url"] = url.rstrip("/").rsplit("/", 1)[0] + "/"
         return context
 
 
