@@ -108,7 +108,9 @@ def lifted(using=DEFAULT_DB_ALIAS):
 
 
 def install_after_migrate(sender, using, **kwargs):
-    install(using)
+    """Once a `migrate`, which signals every app after all of them are migrated."""
+    if sender.label == "portal":
+        install(using)
 
 
 @checks.register(checks.Tags.database)

@@ -76,7 +76,11 @@ def _load_entry(entry, cls, in_menu, pages, locales, content):
             continue
         if cls is AccessibilityDeclarationPage:
             fields = _declaration(entry, texts)
-        fields |= {"title": texts["title"], "lead": texts["lead"]}
+        fields |= {
+            "title": texts["title"],
+            "seo_title": texts.get("seo_title", ""),
+            "lead": texts["lead"],
+        }
         if language == "pl":
             page = cls(slug=texts["slug"], show_in_menus=in_menu, locale=locales["pl"], **fields)
             pages["pl"]["home"].add_child(instance=page)
