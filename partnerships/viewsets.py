@@ -143,7 +143,7 @@ class PartnershipViewSet(SnippetViewSet):
                     InlinePanel(
                         "tasks",
                         heading=_("Work plan"),
-                        label=_("task"),
+                        label=pgettext_lazy("work plan", "task"),
                         panels=[
                             _by_language("title"),
                             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),

@@ -57,7 +57,7 @@ class BodyBlock(blocks.StreamBlock):
         FactBlock(), label=_("Facts"), icon="list-ul", template="portal/blocks/facts.html"
     )
     files = blocks.ListBlock(
-        DocumentChooserBlock(label=_("file")),
+        DocumentChooserBlock(label=pgettext_lazy("block", "file")),
         label=_("Files to download"),
         icon="doc-full",
         template="portal/blocks/files.html",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -12,8 +13,8 @@ class PortalImage(AbstractImage):
     admin_form_fields = Image.admin_form_fields
 
     class Meta(AbstractImage.Meta):
-        verbose_name = _("image")
-        verbose_name_plural = _("images")
+        verbose_name = pgettext_lazy("media", "image")
+        verbose_name_plural = pgettext_lazy("media", "images")
 
 
 class PortalRendition(AbstractRendition):
@@ -42,5 +43,5 @@ class PortalDocument(AbstractDocument):
     admin_form_fields = (*Document.admin_form_fields, "accessible")
 
     class Meta(AbstractDocument.Meta):
-        verbose_name = _("file")
-        verbose_name_plural = _("files")
+        verbose_name = pgettext_lazy("media", "file")
+        verbose_name_plural = pgettext_lazy("media", "files")

@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -59,7 +60,7 @@ class MunicipalitySettings(BaseGenericSetting):
     panels = [
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("short_name"), FieldPanel("tagline")],
-            heading=_("Name"),
+            heading=pgettext_lazy("municipality", "Name"),
         ),
         MultiFieldPanel(
             [

@@ -28,7 +28,7 @@ class Consultation(models.Model):
     #: A remark sent in time counts when it is confirmed within this time.
     CONFIRM_WITHIN = timedelta(hours=72)
 
-    title = models.CharField(_("title"), max_length=250)
+    title = models.CharField(pgettext_lazy("consultation", "title"), max_length=250)
     text_page = models.ForeignKey(
         Page,
         verbose_name=_("page with the consulted text"),

@@ -89,7 +89,7 @@ class ProgrammeTextBlock(blocks.StreamBlock):
 class Programme(models.Model):
     """The programme of one year, whatever languages it is shown in."""
 
-    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    year = models.PositiveSmallIntegerField(pgettext_lazy("programme", "year"), unique=True)
     state = models.CharField(
         pgettext_lazy("programme", "state"),
         max_length=20,
