@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from portal.management.commands.compile_messages import compile_catalogues
 from tests.snapshots import Snapshots
@@ -70,7 +70,8 @@ def demo_content(transactional_db, snapshots):
     if "demo" in snapshots.kept:
         snapshots.restore("demo")
     else:
-        call_command("load_demo", verbosity=0)
+        with override_settings(DEMO=True):  # the command refuses anywhere else
+            call_command("load_demo", verbosity=0)
         snapshots.keep("demo")
 
 
@@ -101,7 +102,7 @@ def page(browser, live_site):
     context.set_default_timeout(15_000)
     visitor = context.new_page()
     errors = []
-    visitor.on("pageerror", errors.append)
+    visitor.on("pageerror", lambda error: errors.append(error))
     yield visitor
     context.close()
     assert not errors, f"Scripts failed: {errors}"
