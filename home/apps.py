@@ -8,3 +8,8 @@ class HomeConfig(AppConfig):
     name = "home"
     label = "portal_home"
     verbose_name = _("Public site")
+
+    def ready(self):
+        from home import findable
+
+        findable.connect()

@@ -1,0 +1,72 @@
+"""What the site search knows of the site's own pages."""
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from home.models import StandardPage
+from portal.models import SearchEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(home):
+    page = StandardPage(
+        title="Świetlica",
+        slug="swietlica",
+        lead="Gdzie i kiedy.",
+        body=[("paragraph", "<p>Otwarta w <b>środy</b> po południu.</p>")],
+    )
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def addresses(words):
+    return [entry.url for entry in SearchEntry.find(words, "pl")]
+
+
+def test_a_page_is_found_by_its_title_lead_and_body(page):
+    for words in ("swietlica", "gdzie", "srody poludniu"):
+        assert addresses(words) == ["/swietlica/"]
+
+
+def test_markup_is_no_word(page):
+    assert addresses("<b>") == addresses("<p>") == []
+
+
+def test_a_draft_changes_nothing(page):
+    page.title = "Kuchnia"
+    page.save_revision()
+    assert addresses("kuchnia") == []
+
+
+def test_an_unpublished_or_deleted_page_is_not_found(page):
+    page.unpublish()
+    assert addresses("swietlica") == []
+    page.save_revision().publish()
+    assert addresses("swietlica")
+    page.delete()
+    assert addresses("swietlica") == []
+
+
+def test_a_renamed_section_gives_its_pages_their_new_address(
+    page, django_capture_on_commit_callbacks
+):
+    below = StandardPage(title="Kuchnia", slug="kuchnia")
+    page.add_child(instance=below)
+    below.save_revision().publish()
+    page.refresh_from_db()
+    page.slug = "klub"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    assert addresses("kuchnia") == ["/klub/kuchnia/"]
+
+
+def test_a_private_section_is_found_only_while_it_is_open(page):
+    lock = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert addresses("swietlica") == []
+    page.save_revision().publish()
+    assert addresses("swietlica") == []
+    lock.delete()
+    assert addresses("swietlica") == ["/swietlica/"]
