@@ -7,24 +7,9 @@ query, a thing to do is one link.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from wagtail.admin.ui.components import Component
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Locale, Page
-from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail_localize.models import TranslationSource
-
-from events.choices import Plan
-from events.models import EventPage
-from partnerships.choices import MemberState
-from partnerships.models import Organisation
-from resources import permissions
-from resources.choices import Approval
-from resources.models import Consultation
 
 #: More would hide what is urgent; the rest comes up as the first are done.
 MOST = 5

@@ -10,29 +10,15 @@ from resources.blocks import DocumentsBlock, OpenConsultationBlock
 
 
 class AboutBlock(blocks.StructBlock):
-    """What this portal is, with a way to read more."""
+    """What this portal is; the page about it is one click away."""
 
     heading = blocks.CharBlock(label=_("heading"), max_length=80)
     text = blocks.RichTextBlock(label=_("text"), features=TEXT_FEATURES)
-    page = blocks.PageChooserBlock(label=_("read more"), required=False)
 
     class Meta:
         icon = "info-circle"
         label = _("What this is")
         template = "home/blocks/about.html"
-
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        page, shown_on = value["page"], context.get("page")
-        if page and shown_on:
-            context["target"] = (
-                page.specific_class.objects.filter(
-                    translation_key=page.translation_key, locale_id=shown_on.locale_id, live=True
-                )
-                .select_related("locale")
-                .first()
-            )
-        return context
 
 
 class ContactBlock(blocks.StructBlock):

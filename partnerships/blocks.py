@@ -1,13 +1,12 @@
 """What the site's front page may show of the register."""
 
-from django.db.models import Count
-from django.utils.translation import get_language
+from django.db.models import Count, Value
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 from wagtail import blocks
 
 from partnerships.choices import MEMBER_STATES, Sector
-from partnerships.models import MemberDirectoryPage, Organisation
+from partnerships.models import Organisation
 
 
 class FindPartnerBlock(blocks.StructBlock):
@@ -25,18 +24,33 @@ class FindPartnerBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
-        members = Organisation.objects.members().order_by()
-        counts = dict(members.values_list("sector").annotate(n=Count("pk")))
+        sections = context.get("nav", {}).get("main", [])
+        counts, tags = self._numbers()
         context.update(
-            directory=MemberDirectoryPage.objects.live()
-            .filter(locale__language_code=get_language())
-            .select_related("locale")
-            .first(),
+            directory_url=next(
+                (link["url"] for link in sections if link["type"] == "memberdirectorypage"), ""
+            ),
             sectors=[(sector, counts.get(sector.value, 0)) for sector in Sector],
-            tags=Tag.objects.filter(
-                tagged_organisations__content_object__member_state__in=MEMBER_STATES
-            )
-            .annotate(n=Count("pk"))
-            .order_by("-n", "name")[: self.MAX_TAGS],
+            tags=tags[: self.MAX_TAGS],
         )
         return context
+
+    @staticmethod
+    def _numbers():
+        """Members by sector, and tags of members as `(name, slug)`, the commonest first."""
+        sectors = (
+            Organisation.objects.members()
+            .order_by()
+            .values_list("sector")
+            .annotate(slug=Value(""), n=Count("pk"), of=Value("sector"))
+        )
+        tags = (
+            Tag.objects.filter(tagged_organisations__content_object__member_state__in=MEMBER_STATES)
+            .order_by()
+            .values_list("name", "slug")
+            .annotate(n=Count("tagged_organisations"), of=Value("tag"))
+        )
+        rows = list(sectors.union(tags, all=True))
+        counts = {name: n for name, _slug, n, of in rows if of == "sector"}
+        found = sorted((-n, name, slug) for name, slug, n, of in rows if of == "tag")
+        return counts, [(name, slug) for _n, name, slug in found]

@@ -91,6 +91,7 @@ def _link(page, request, current=None):
     return {
         "title": page.title,
         "url": page.get_url(request),
+        "type": page.cached_content_type.model,
         "current": bool(current and current.path.startswith(page.path)),
     }
 
@@ -122,3 +123,8 @@ def _breadcrumbs(request, pages, page, home):
     if getattr(request, "portal_subpath", ""):
         crumbs.append(_link(page, request))
     return crumbs
+
+
+def parent_url(url):
+    """The address of the page above, without asking the database for it."""
+    return url.rstrip("/").rpartition("/")[0] + "/"

@@ -1,26 +1,27 @@
 """Blocks with which another page, the front page above all, shows the library and what is open."""
 
+from django import forms
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
+from portal.navigation import parent_url
 from portal.visibility import open_to_all
 from resources import reading
-from resources.models import Consultation, DeclarationPage, TextUnit
+from resources.models import ConsultationPage, DeclarationFile, DeclarationPage, Remark
+from resources.models.library import TemplateKind
 
 
 class DocumentsBlock(blocks.StructBlock):
-    """The templates that people need most, chosen by an editor."""
+    """The templates that people need most, by what they are for."""
 
     heading = blocks.CharBlock(label=_("heading"), max_length=80)
-    templates = blocks.ListBlock(
-        blocks.PageChooserBlock(
-            label=pgettext_lazy("library", "template"), page_type=DeclarationPage
-        ),
+    kinds = blocks.MultipleChoiceBlock(
         label=pgettext_lazy("library", "templates"),
-        min_num=1,
-        max_num=6,
+        choices=TemplateKind.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -29,18 +30,23 @@ class DocumentsBlock(blocks.StructBlock):
         template = "resources/blocks/documents.html"
 
     def get_context(self, value, parent_context=None):
-        """Finds the chosen templates in the language of the page that shows them."""
+        """Finds the templates with their files in the language of the page that shows them."""
         context = super().get_context(value, parent_context=parent_context)
-        chosen = [page.translation_key for page in value["templates"] if page]
-        pages = open_to_all(DeclarationPage.objects.filter(translation_key__in=chosen))
+        pages = open_to_all(DeclarationPage.objects.filter(kind__in=value["kinds"]))
         if page := context.get("page"):
             pages = pages.filter(locale_id=page.locale_id)
-        pages = pages.select_related("locale").defer_streamfields()
-        pages = list(pages.prefetch_related("files__document"))
-        context["templates"] = sorted(pages, key=lambda page: chosen.index(page.translation_key))
-        if pages:
-            url = pages[0].get_url(context.get("request"))
-            context["index_url"] = url.rstrip("/").rsplit("/", 1)[0] + "/"
+        files = (
+            DeclarationFile.objects.filter(page__in=pages.values("pk"))
+            .select_related("page", "page__locale", "document")
+            .order_by("page__path", "sort_order")
+        )
+        templates = {}
+        for file in files:
+            template = templates.setdefault(file.page_id, file.page)
+            template.shown_files = [*getattr(template, "shown_files", []), file]
+        context["templates"] = found = list(templates.values())
+        if found:
+            context["index_url"] = parent_url(found[0].get_url(context.get("request")))
         return context
 
 
@@ -65,34 +71,38 @@ class OpenConsultationBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
         request, page = context.get("request"), context.get("page")
+        if request is None or page is None:
+            return context
         now = timezone.now()
-        consultation = (
-            Consultation.objects.exclude(announced_at=None)
-            .filter(cancelled_at=None, closes_at__gt=now)
-            .order_by("opens_at")
+        shown = (
+            open_to_all(ConsultationPage.objects.filter(locale_id=page.locale_id))
+            .filter(
+                consultation__announced_at__isnull=False,
+                consultation__cancelled_at=None,
+                consultation__closes_at__gt=now,
+            )
+            .select_related("consultation", "locale")
+            .order_by("consultation__opens_at")
             .first()
         )
-        if consultation is None or request is None:
+        if shown is None:
             return context
-        consultation_page = reading.page_of(consultation, page.locale) if page else None
-        if consultation_page is None:
-            return context
-        rows = TextUnit.objects.filter(
-            version=consultation.versions.order_by("-number").values("pk")[:1]
-        ).defer("html")
-        counts = reading.remark_counts(consultation, reading.anchors_of(consultation, rows))
-        labels = {row.anchor: row.label for row in rows}
-        most = sorted(
-            ((count, anchor) for anchor, count in counts.items() if anchor), reverse=True
-        )[: self.MOST_REMARKED]
-        text_url = consultation_page.get_url(request).removesuffix(f"{consultation_page.slug}/")
+        counts = (
+            Remark.objects.accepted()
+            .filter(submission__consultation=shown.consultation)
+            .order_by()
+            .values_list("label", "unit__anchor")
+            .annotate(n=Count("pk"))
+        )
+        most = sorted(((n, label, anchor) for label, anchor, n in counts if label), reverse=True)
         return {
             **context,
-            "status": reading.status_of(consultation, request, now, consultation_page),
-            "consultation": consultation,
-            "text_url": text_url,
-            "remarks_total": sum(counts.values()),
+            "status": reading.status_of(shown.consultation, request, now, shown),
+            "consultation": shown.consultation,
+            "text_url": parent_url(shown.get_url(request)),
+            "remarks_total": sum(n for _label, _anchor, n in counts),
             "most": [
-                (labels[anchor], anchor, count, reading.weight_of(count)) for count, anchor in most
+                (label, anchor, n, reading.weight_of(n))
+                for n, label, anchor in most[: self.MOST_REMARKED]
             ],
         }

@@ -65,7 +65,7 @@ class DeskIndexView(DeskBase):
                 "submissions__remarks",
                 filter=accepted & Q(submissions__remarks__response__approval=Approval.SUBMITTED),
             ),
-        ).prefetch_related("extensions")
+        )
         return super().get_context_data(
             consultations=[(c, c.state(now).label) for c in consultations], **kwargs
         )

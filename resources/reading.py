@@ -79,7 +79,7 @@ def status_of(consultation, request, now, page=None):
     )
 
 
-def page_of(consultation, locale):
+def page_of(consultation, locale_id):
     """The consultation's page in a language, or in the one it was written in."""
     pages = list(
         ConsultationPage.objects.filter(consultation=consultation)
@@ -87,7 +87,7 @@ def page_of(consultation, locale):
         .select_related("locale")
         .only("pk", "title", "path", "url_path", "depth", "locale", "slug")
     )
-    pages.sort(key=lambda page: page.locale_id != locale.pk)
+    pages.sort(key=lambda page: page.locale_id != locale_id)
     return pages[0] if pages else None
 
 
@@ -95,7 +95,7 @@ def programme_context(page, request):
     """Chapters with their provisions, remark counts and answers, and the status."""
     now = timezone.now()
     consultation = page.consultation
-    consultation_page = page_of(consultation, page.locale) if consultation else None
+    consultation_page = page_of(consultation, page.locale_id) if consultation else None
     status = status_of(consultation, request, now, consultation_page)
     counts, answers = {}, {}
     if consultation:

@@ -22,7 +22,7 @@ from resources.services import submitting
 
 def _pages(consultation):
     locale = Locale.objects.filter(language_code=get_language()).first() or Locale.get_default()
-    return page_of(consultation, locale)
+    return page_of(consultation, locale.pk)
 
 
 class _PublicForm(View):

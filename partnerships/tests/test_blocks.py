@@ -4,6 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from partnerships.blocks import FindPartnerBlock
+from portal.navigation import build_navigation
 
 from . import factories
 
@@ -13,7 +14,8 @@ pytestmark = pytest.mark.django_db
 def render():
     block = FindPartnerBlock()
     value = block.to_python({"heading": "Kto w czym pomoże", "text": ""})
-    return block.render(value, context={"request": RequestFactory().get("/")})
+    request = RequestFactory().get("/")
+    return block.render(value, context={"request": request, "nav": build_navigation(request)})
 
 
 def test_the_block_counts_members_and_leads_into_the_directory(client):

@@ -75,6 +75,7 @@ class Consultation(models.Model):
     )
     answers_due = models.DateField(_("answers by"), null=True, blank=True)
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
+    extended_at = models.DateTimeField(_("extended"), null=True, blank=True, editable=False)
     results_at = models.DateTimeField(_("answers published"), null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -110,8 +111,7 @@ class Consultation(models.Model):
         if now < self.opens_at:
             return ConsultationState.PLANNED
         if now < self.closes_at:
-            extended = self.extensions.exists() if self.pk else False
-            return ConsultationState.EXTENDED if extended else ConsultationState.OPEN
+            return ConsultationState.EXTENDED if self.extended_at else ConsultationState.OPEN
         return ConsultationState.CLOSED
 
     def is_open(self, now):

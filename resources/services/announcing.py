@@ -137,6 +137,6 @@ def extend(consultation, closes_at, reason, by, now):
         at=now,
         by=by,
     )
-    consultation.closes_at = closes_at
-    consultation.save(update_fields=["closes_at"])
+    consultation.closes_at, consultation.extended_at = closes_at, now
+    consultation.save(update_fields=["closes_at", "extended_at"])
     ledger.append(head, "extended", now, closes_at=closes_at.isoformat(), reason=reason)

@@ -111,10 +111,15 @@ def test_queries_are_bounded_and_none_is_repeated(client, library):
         assert [sql for sql, times in Counter(found).items() if times > 1] == []
 
 
-def test_the_block_shows_the_chosen_templates_in_their_order(library, rf):
-    first, second = make_template(library, "Pierwszy ą"), make_template(library, "Drugi")
+def test_the_block_shows_templates_of_the_chosen_kinds_with_their_files(library, rf):
+    make_template(library, "Porozumienie ą")
+    make_template(library, "Zaproszenie", kind="invitation")
+    make_template(library, "Nieopublikowane").unpublish()
     block = DocumentsBlock()
-    value = block.to_python({"heading": "Dokumenty", "templates": [second.pk, first.pk]})
+    value = block.to_python({"heading": "Dokumenty", "kinds": ["agreement"]})
     shown = block.render(value, {"page": library, "request": rf.get("/")}).replace("\xa0", " ")
-    assert shown.index("Drugi<") < shown.index("Pierwszy ą<")
+    assert "Porozumienie ą<" in shown
+    assert "DOCX" in shown
+    assert "Zaproszenie" not in shown
+    assert "Nieopublikowane" not in shown
     assert 'href="/wzory/"' in shown

@@ -45,10 +45,10 @@ def load(now=None):
     register = organisations.load(locales)
     organisations.load_partnerships(tree["pl"]["partnerstwo"], register, locales, documents)
     meetings = events.load(tree["pl"]["wydarzenia"], register, pictures, documents, locales, now)
-    templates = library.load(tree["pl"]["dokumenty"], documents, locales)
+    library.load(tree["pl"]["dokumenty"], documents, locales)
     consultation.load(tree["pl"]["program-wspolpracy"], now, accounts)
     _link_meeting(meetings)
-    pages.load_home(content, tree, templates[:3])
+    pages.load_home(content, tree)
 
 
 def _described():

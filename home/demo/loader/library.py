@@ -3,13 +3,9 @@
 from home.demo.loader.content import body, publish, read, translate
 from resources.models import DeclarationFile, DeclarationPage, EarlierVersion
 
-#: Shown on the front page.
-MOST_NEEDED = ["deklaracja-przystapienia", "porozumienie-o-wspolpracy", "formularz-uwag"]
-
 
 def load(index, documents, locales):
-    """All templates below `index`; returns their pages, those most needed first."""
-    pages = []
+    """All templates below `index`."""
     for entry in read("resources")["resources"]:
         texts = entry["texts"]["pl"]
         page = DeclarationPage(
@@ -38,7 +34,6 @@ def load(index, documents, locales):
             for order, earlier in enumerate(entry.get("earlier_versions", []))
         ]
         publish(index, page)
-        pages.append(page)
         if english := entry["texts"].get("en"):
             translate(
                 page,
@@ -48,4 +43,3 @@ def load(index, documents, locales):
                 lead=english["lead"],
                 body=body(english.get("body", [])),
             )
-    return pages

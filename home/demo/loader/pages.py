@@ -5,7 +5,7 @@ from datetime import date
 from wagtail.models import Page, Site
 
 from events.models import EventIndexPage
-from home.demo.loader.content import block, body, bullets, items, paragraphs, rich, translate
+from home.demo.loader.content import block, body, bullets, paragraphs, rich, translate
 from home.models import AccessibilityDeclarationPage, HomePage, StandardPage
 from partnerships.models import MemberDirectoryPage, PartnershipIndexPage
 from resources.models import ProgrammeIndexPage, ResourceIndexPage
@@ -19,6 +19,9 @@ SECTIONS = {
 }
 
 LANGUAGES = ["pl", "en", "uk"]
+
+#: The kinds of templates on the front page.
+MOST_NEEDED = ["membership", "agreement", "remark_form"]
 
 
 def load_tree(content, locales):
@@ -129,12 +132,10 @@ def load_bodies(content, pages):
             page.save_revision().publish()
 
 
-def load_home(content, pages, templates):
-    """Arranges the blocks of the front page; `templates` are the documents most needed."""
+def load_home(content, pages):
+    """Arranges the blocks of the front page."""
     for language in LANGUAGES:
         section = content["home"][language]["sections"]
-        about = pages["pl"]["o-portalu"]
-        chosen = [page.pk for page in templates]
         page = pages[language]["home"]
         page.body = [
             block("open_consultation", {"text": section["open_now"]["text"]}),
@@ -149,14 +150,13 @@ def load_home(content, pages, templates):
             ),
             block(
                 "documents",
-                {"heading": section["documents"]["heading"], "templates": items(chosen)},
+                {"heading": section["documents"]["heading"], "kinds": MOST_NEEDED},
             ),
             block(
                 "about",
                 {
                     "heading": section["about"]["heading"],
                     "text": str(paragraphs([section["about"]["text"]])),
-                    "page": about.pk,
                 },
             ),
             block(
