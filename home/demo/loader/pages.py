@@ -137,6 +137,8 @@ def load_home(content, pages):
     for language in LANGUAGES:
         section = content["home"][language]["sections"]
         page = pages[language]["home"]
+        # Pages were added below meanwhile; saving the old count would hide them all.
+        page.refresh_from_db()
         page.body = [
             block("open_consultation", {"text": section["open_now"]["text"]}),
             block("upcoming_events", {"heading": section["next_meetings"]["heading"], "count": 3}),
