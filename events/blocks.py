@@ -7,7 +7,6 @@ from wagtail import blocks
 
 from events.models import EventPage
 from portal.cache import fresh_until
-from portal.navigation import parent_url
 
 
 class EventListBlock(blocks.StructBlock):
