@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 
 from home.demo.loader import (
@@ -49,6 +50,8 @@ def load(now=None):
     consultation.load(tree["pl"]["program-wspolpracy"], now, accounts)
     _link_meeting(meetings)
     pages.load_home(content, tree)
+    # Wagtail adds them on commit, from addresses that no reader has ever seen.
+    transaction.on_commit(Redirect.objects.all().delete)
 
 
 def _described():

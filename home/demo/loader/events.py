@@ -92,7 +92,12 @@ def _agenda(point):
         return block("day", point["day"])
     return block(
         "point",
-        {"time": point["time"], "minutes": point.get("minutes"), "title": point["title"]},
+        {
+            "time": point["time"],
+            "minutes": point.get("minutes"),
+            "title": point["title"],
+            "text": point.get("text", ""),
+        },
     )
 
 
