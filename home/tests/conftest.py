@@ -2,6 +2,7 @@ import pytest
 from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage
+from resources.tests.conftest import consultation, programme_page, send, site_root  # noqa: F401
 
 
 @pytest.fixture
