@@ -67,9 +67,9 @@ def test_a_report_with_five_photos_takes_at_most_twelve_interactions(browser, li
     editor.click(page.locator(".modal-body [data-multiple-choice-submit]").first)
     page.locator("#id_pictures-4-image-chooser").wait_for()
     editor.click(page.locator("footer [data-w-dropdown-target=toggle]").first)
-    editor.click(page.locator("[name=action-publish]"))
-    page.wait_for_load_state()
-    page.locator(".messages .success").wait_for()
+    with page.expect_navigation(timeout=60_000):
+        editor.click(page.locator("[name=action-publish]"))
+    page.locator(".messages .success").wait_for(timeout=60_000)
     context.close()
 
     event = EventPage.objects.get()
