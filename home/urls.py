@@ -9,6 +9,6 @@ from home.search import search
 #: Fixed addresses, and so no matter for translators.
 SEARCH_PATHS = {"pl": "szukaj/", "en": "search/", "uk": "poshuk/"}
 
-search_path = lazy(lambda: SEARCH_PATHS[get_language()], str)
+search_path = lazy(lambda: SEARCH_PATHS.get(get_language(), "szukaj/"), str)
 
 urlpatterns = [path(search_path(), search, name="search")]
