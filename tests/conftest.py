@@ -1,3 +1,31 @@
-"""Things that several apps are tried on together."""
+"""Things that several apps are tried on together, and visitors of the demo municipality."""
+
+import pytest
 
 from resources.tests.conftest import consultation, programme_page, send, site_root  # noqa: F401
+
+
+@pytest.fixture
+def visit(browser, live_site):
+    """Opens a window on the demo: `visit(width=320, java_script_enabled=False)`.
+
+    The demo is loaded once in a run and put back before each test, so a test may write.
+    """
+    contexts = []
+
+    def open_window(width=1280, height=800, **options):
+        context = browser.new_context(
+            base_url=live_site,
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            locale="pl-PL",
+            timezone_id="Europe/Warsaw",
+            **options,
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_window
+    for context in contexts:
+        context.close()

@@ -1,0 +1,125 @@
+"""How a visitor comes to each kind of page that the demo has."""
+
+import uuid
+
+from django.utils import timezone
+
+from events.models import EventPage
+from partnerships.models import Organisation, PartnershipPage
+from resources.choices import Who
+from resources.models import Consultation, DeclarationPage, ProgrammePage
+from resources.services import submitting
+
+
+def polish(model):
+    return model.objects.live().filter(locale__language_code="pl")
+
+
+def partnership():
+    return polish(PartnershipPage).order_by("path").first().url
+
+
+def organisation():
+    return f"/czlonkowie/{Organisation.objects.order_by('sort_key').first().slug}/"
+
+
+def invitation():
+    now = timezone.now()
+    return polish(EventPage).filter(meeting__starts_at__gt=now).order_by("path").first().url
+
+
+def report():
+    """The report with most to show: pictures and files."""
+    reports = [event for event in polish(EventPage) if event.reported]
+    return max(reports, key=lambda e: e.pictures.count() + e.attachments.count()).url
+
+
+def template():
+    return polish(DeclarationPage).order_by("path").first().url
+
+
+def open_consultation():
+    return Consultation.objects.get(results_at=None)
+
+
+def open_programme():
+    return polish(ProgrammePage).order_by("-year").first().url
+
+
+def answered_programme():
+    return polish(ProgrammePage).order_by("year").first().url
+
+
+def remark_form():
+    return f"/uwagi/nowa/{open_consultation().pk}/?zapis=par-1"
+
+
+def sent_submission():
+    """A remark that its sender has not confirmed yet."""
+    content = submitting.SubmissionContent(
+        who=Who.RESIDENT,
+        person="Osoba Prywatna",
+        email="nadawca@poczta.example",
+        remarks=(
+            submitting.RemarkContent(
+                body="Prosimy o dłuższy termin.",
+                anchor="par-1",
+                proposed="Termin wynosi 14 dni.",
+                justification="Zarząd spotyka się raz na dwa tygodnie.",
+            ),
+        ),
+    )
+    return submitting.submit(open_consultation(), uuid.uuid4(), content, timezone.now())[0]
+
+
+def confirm():
+    return sent_submission().confirmation_path()
+
+
+def receipt():
+    submission = sent_submission()
+    submitting.confirm(submission, timezone.now())
+    return submission.receipt_path()
+
+
+#: Name of the kind: its address, or what finds the address in the demo.
+KINDS = {
+    "home": "/",
+    "home in English": "/en/",
+    "home in Ukrainian": "/uk/",
+    "partnership index": "/partnerstwo/",
+    "partnership": partnership,
+    "directory": "/czlonkowie/",
+    "directory filtered": "/czlonkowie/?sector=social&q=warsztat",
+    "directory empty": "/czlonkowie/?q=bezludnawyspa",
+    "directory with an unknown filter": "/czlonkowie/?sector=kosmiczny",
+    "organisation": organisation,
+    "event index": "/wydarzenia/",
+    "invitation": invitation,
+    "report": report,
+    "library": "/dokumenty/",
+    "template": template,
+    "programme index": "/program-wspolpracy/",
+    "programme open": open_programme,
+    "programme with answers": answered_programme,
+    "consultation open": lambda: open_programme() + "konsultacje/",
+    "consultation results": lambda: answered_programme() + "konsultacje/",
+    "remark form": remark_form,
+    "confirm": confirm,
+    "receipt unconfirmed": lambda: sent_submission().receipt_path(),
+    "receipt": receipt,
+    "search start": "/szukaj/",
+    "search": "/szukaj/?q=partnerstwo",
+    "search empty": "/szukaj/?q=bezludnawyspa",
+    "standard page": "/o-portalu/",
+    "contact": "/kontakt/",
+    "easy to read": "/tekst-latwy/",
+    "accessibility declaration": "/deklaracja-dostepnosci/",
+    "not found": "/nie-ma-takiej-strony/",
+}
+
+
+def address(kind):
+    """Where a page of this kind is in the demo."""
+    found = KINDS[kind]
+    return found() if callable(found) else found

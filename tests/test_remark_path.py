@@ -1,0 +1,185 @@
+"""One remark the whole way, from the form to the answer beside the provision."""
+
+import re
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal import outbox
+from resources.models import Remark
+from resources.services import answering
+from tests.keyboard import Keyboard
+from tests.kinds import open_consultation, open_programme
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PROVISION = "par-1"
+WORDS = "Prosimy zapisać, że ogłoszenia są także na tablicy w świetlicy."
+REASON = "Uwzględniamy: tablice w świetlicach są najbliżej mieszkańców."
+
+
+def link_in(envelope):
+    """The address in a mail that the portal has sent."""
+    mail = message_from_bytes(envelope.content, policy=policy.default)
+    return re.search(r"https?://\S+", mail.get_body(("plain",)).get_content()).group()
+
+
+def read(locator):
+    """The words that a reader sees; where lines may not break is no matter here."""
+    return " ".join(locator.inner_text().split())
+
+
+def local(moment):
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def log_in(page, username):
+    page.goto("/admin/")
+    page.locator("[name=username]").fill(username)
+    page.locator("[name=password]").fill("demo")
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/admin/")
+
+
+def answer_the_others(ours, now):
+    """The demo's own remarks get their answers, so that all can be published at once."""
+    others = Remark.objects.accepted().filter(submission__consultation=ours.submission.consultation)
+    responses = [
+        answering.draft(remark, "explained", "Wyjaśniamy to w części opisowej.", None)
+        for remark in others.exclude(pk=ours.pk)
+    ]
+    answering.put_forward(responses)
+    answering.approve(responses, None, now)
+
+
+def test_a_remark_from_the_form_to_its_answer_without_javascript(visit, smtp, at):
+    page = visit(java_script_enabled=False)
+    programme = open_programme()
+
+    # The form beside a provision shows the words that it is about.
+    page.goto(programme)
+    provision = page.locator(f"#{PROVISION}")
+    wording = read(provision.locator(".wording"))
+    provision.locator("a[href*='zapis=']").click()
+    assert read(page.locator(".current-wording"))[:80] == wording[:80]
+
+    # A form sent half filled in says what is missing, and where, and keeps what was typed.
+    page.locator("[name=body]").fill(WORDS)
+    page.locator("[name=who][value=resident]").check()
+    page.locator("#uwaga .button.primary").click()
+    faults = page.locator(".error-summary a")
+    assert faults.evaluate_all("links => links.map(a => a.hash)") == ["#id_person", "#id_email"]
+    assert page.locator("[name=body]").input_value() == WORDS
+    assert page.locator("[name=who][value=resident]").is_checked()
+    faults.first.click()
+    assert page.evaluate("document.querySelector(':target').name") == "person"
+    assert page.locator("#id_person_error").is_visible()
+
+    # Sent, but it counts only once the link in the mail was followed and confirmed.
+    page.locator("[name=person]").fill("Osoba Prywatna")
+    page.locator("[name=email]").fill("nadawca@poczta.example")
+    page.locator("#uwaga .button.primary").click()
+    page.locator("h1").wait_for()
+    remark = Remark.objects.get(body=WORDS)
+    assert remark.number is None
+    assert outbox.drain() == 1
+    assert smtp.accepted[0].rcpt_tos == ["nadawca@poczta.example"]
+    page.goto(link_in(smtp.accepted[0]))
+    remark.refresh_from_db()
+    assert remark.number is None, "following the link must not confirm"
+    page.locator("form .button.primary").click()
+    page.locator(".notice.ok").wait_for()
+    remark.refresh_from_db()
+    assert remark.number
+    assert remark.submission.reference in page.locator("h1").inner_text()
+    receipt = page.url
+    assert page.context.cookies() == []
+
+    # The clerk answers and puts forward; the mayor approves.
+    desk = reverse("desk-consultation", args=[remark.submission.consultation_id])
+    clerk = visit()
+    log_in(clerk, "moderacja")
+    clerk.goto(desk)
+    clerk.get_by_role("link", name=WORDS[:30]).click()
+    clerk.locator("[name=outcome][value=accepted]").check()
+    clerk.locator("[name=reason]").fill(REASON)
+    clerk.locator("[name=put_forward]").click()
+    clerk.locator(".messages .success").wait_for()
+    mayor = visit()
+    log_in(mayor, "burmistrz")
+    mayor.goto(desk)
+    mayor.locator(f"a[href='{desk}approval/']").click()
+    mayor.locator("[name=approve]").click()
+    mayor.locator(".messages .success").wait_for()
+    page.goto(receipt)
+    assert REASON not in read(page.locator("main")), "approved is not yet published"
+
+    # Answers are published at the earliest when nobody can confirm a remark any more.
+    consultation = open_consultation()
+    answer_the_others(remark, timezone.now())
+    at(local(consultation.results_from - timedelta(minutes=5)))
+    clerk = visit()
+    log_in(clerk, "moderacja")
+    clerk.goto(desk)
+    assert clerk.locator("[name=act][value=extend]").count() == 1
+    assert clerk.locator("[name=act][value=publish]").count() == 0
+    at(local(consultation.results_from + timedelta(minutes=1)))
+    clerk.reload()
+    clerk.locator("[name=act][value=publish]").click()
+    clerk.locator(".messages .success").wait_for()
+
+    # The answer stands beside the provision, and each sender gets one mail.
+    page.goto(programme)
+    provision.locator("details.answers summary").click()
+    answers = read(provision.locator("details.answers"))
+    assert WORDS in answers
+    assert REASON in answers
+    assert "Osoba Prywatna" not in page.content()
+    page.goto(receipt)
+    assert REASON in read(page.locator("main"))
+    outbox.drain()
+    told = [mail for mail in smtp.accepted if mail.rcpt_tos == ["nadawca@poczta.example"]]
+    assert len(told) == 3  # please confirm, received, answered
+
+
+def test_a_remark_by_keyboard_alone_on_a_narrow_screen(visit, smtp):
+    page = visit(width=320, height=640)
+    keys = Keyboard(page)
+
+    page.goto(open_programme())
+    keys.skip_to_content()
+    keys.tab_to(".toc li:nth-child(2) a")
+    keys.press("Enter")
+    keys.tab_to("[href$='zapis=par-3']")
+    keys.press("Enter")
+    page.wait_for_url("**/uwagi/nowa/**")
+
+    keys.skip_to_content()
+    keys.tab_to("[name=body]")
+    keys.type(WORDS)
+    keys.tab_to("details summary")
+    keys.press("Enter")
+    keys.tab_to("[name=proposed]")
+    keys.type("Ogłoszenia są także na tablicach w świetlicach.")
+    keys.tab_to("[name=who]")
+    keys.press("ArrowUp")  # from the first choice round to the last: a resident
+    keys.tab_to("[name=person]")
+    keys.type("Osoba Prywatna")
+    keys.tab_to("[name=email]")
+    keys.type("nadawca@poczta.example")
+    keys.tab_to("#uwaga .button.primary")
+    keys.press("Enter")
+    page.wait_for_url("**/uwagi/pokwitowanie/**")
+
+    outbox.drain()
+    page.goto(link_in(smtp.accepted[0]))
+    keys.skip_to_content()
+    keys.tab_to("form .button.primary")
+    keys.press("Space")
+    page.locator(".notice.ok").wait_for()
+    remark = Remark.objects.get(body=WORDS)
+    assert remark.number
+    assert (remark.label, remark.submission.who) == ("§ 3", "resident")
