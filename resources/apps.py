@@ -8,3 +8,6 @@ class ResourcesConfig(AppConfig):
     name = "resources"
     label = "portal_resources"
     verbose_name = _("Programme and consultation")
+
+    def ready(self):
+        from resources import signals  # noqa: F401

@@ -201,15 +201,13 @@ def consultation_context(page, request):
         "status": status,
         "now": now,
         "text_page": page.get_parent(),
-        "remarks_total": Remark.objects.accepted()
-        .filter(submission__consultation=consultation)
-        .count(),
-        "extensions": list(consultation.extensions.all()),
+        "extensions": list(consultation.extensions.all()) if consultation.extended_at else [],
         "meeting": page.meeting_page if page.meeting_page and page.meeting_page.live else None,
     }
     if status.state == ConsultationState.RESULTS:
-        context.update(_results(consultation, request))
-    return context
+        return {**context, **_results(consultation, request)}
+    accepted = Remark.objects.accepted().filter(submission__consultation=consultation)
+    return {**context, "remarks_total": accepted.count()}
 
 
 def _results(consultation, request):
@@ -222,9 +220,11 @@ def _results(consultation, request):
         chosen = ""
     number = request.GET.get("strona", "1")
     paginator = Paginator(remarks, PER_PAGE)
+    paginator.count = totals.get(chosen, 0) if chosen else sum(totals.values())
     if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= paginator.num_pages:
         raise Http404
     return {
+        "remarks_total": sum(totals.values()),
         "totals": [(o.value, o.label, totals.get(o.value, 0)) for o in Outcome],
         "chosen": chosen,
         "page_obj": paginator.page(int(number)),

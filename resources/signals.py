@@ -1,0 +1,24 @@
+"""What the record does when the clock ticks."""
+
+from datetime import timedelta
+
+from django.dispatch import receiver
+
+from portal.signals import tick
+from resources.models import Submission
+from resources.services import submitting
+
+#: The one reminder goes out when this much of the time to confirm is left.
+REMIND_BEFORE = timedelta(hours=24)
+
+
+@receiver(tick, dispatch_uid="resources.remind_unconfirmed")
+def remind_unconfirmed(sender, now, **kwargs):
+    waiting = Submission.objects.filter(
+        confirmed_at=None,
+        reminded_at=None,
+        confirm_by__gt=now,
+        confirm_by__lte=now + REMIND_BEFORE,
+    ).select_related("consultation", "identity")
+    for submission in waiting:
+        submitting.remind(submission, now)
