@@ -15,7 +15,7 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import get_language
 
 from portal.cache import next_midnight
-from portal.models import CacheGeneration
+from portal.models import MunicipalitySettings
 
 _ADMIN = re.compile(r"^/(admin|django-admin|_util)/")
 
@@ -84,7 +84,8 @@ class PageCacheMiddleware:
         if not self._cacheable_request(request):
             return self.get_response(request)
         # Read before rendering: a write that comes between makes the page stale, not wrong.
-        key = self._key(request, CacheGeneration.current())
+        generation = getattr(MunicipalitySettings.load(request), "generation", None) or 0
+        key = self._key(request, generation)
         response = cache.get(key)
         if response is None:
             response = self.get_response(request)

@@ -327,7 +327,7 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
         preview = getattr(request, "preview_mode", None)
         facts = self
         if self.meeting_id and not preview:
-            facts = self.meeting
+            facts = Meeting.objects.select_related("organiser").get(pk=self.meeting_id)
         fresh_until(request, facts.next_change(now))
         told = preview == "report" if preview else bool(self.body) and facts.ends_at <= now
         url = self.get_full_url(request)

@@ -47,11 +47,13 @@ class HomePage(PortalPage):
         for component in path_components:
             path = f"{path}{component}/"
             paths.append(path)
-        page = Page.objects.filter(url_path__in=paths).order_by("-depth").first()
+        pages = Page.objects.filter(url_path__in=paths).select_related("locale")
+        page = pages.order_by("-depth").first()
         if page is None:
             raise Http404
-        rest = path_components[page.depth - self.depth :]
-        return page.specific.route(request, rest)
+        found = page.specific
+        found.locale = page.locale
+        return found.route(request, path_components[page.depth - self.depth :])
 
 
 class StandardPage(PortalPage):

@@ -185,7 +185,12 @@ class PartnershipPage(PortalPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        record = self.partnership
+        # The seat and the agreement with it, in one query.
+        self.partnership = record = (
+            Partnership.objects.select_related("seat", "agreement")
+            .filter(pk=self.partnership_id)
+            .first()
+        )
         members = list(Membership.objects.filter(partnership=record).current())
         directory_url, related = self._linked_pages(request)
         context.update(

@@ -19,10 +19,6 @@ class CacheGeneration(models.Model):
         return str(self.value)
 
     @classmethod
-    def current(cls):
-        return cls.objects.filter(pk=cls.ROW).values_list("value", flat=True).first() or 0
-
-    @classmethod
     def bump(cls):
         """Makes every cached page stale once the surrounding transaction commits."""
         if not cls.objects.filter(pk=cls.ROW).update(value=F("value") + 1):

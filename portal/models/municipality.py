@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from .generation import CacheGeneration
+
 e_delivery_validator = RegexValidator(
     r"^AE:PL-\d{5}-\d{5}-[A-Z]{5}-\d{2}$",
     _("An e-Doręczenia address looks like AE:PL-12345-67890-ABCDE-12."),
@@ -80,3 +82,9 @@ class MunicipalitySettings(BaseGenericSetting):
     class Meta:
         verbose_name = _("municipality")
         verbose_name_plural = _("municipality")
+
+    @classmethod
+    def base_queryset(cls):
+        """Every page needs this row and the generation of the content: one query for both."""
+        current = CacheGeneration.objects.filter(pk=CacheGeneration.ROW).values("value")
+        return super().base_queryset().annotate(generation=models.Subquery(current))
