@@ -1,0 +1,75 @@
+"""Pages stay light, keep to this server and set no cookie; see "Speed" in the design."""
+
+import gzip
+
+import pytest
+from django.conf import settings
+
+from tests.kinds import KINDS, address
+
+KB = 1024
+HTML, GZIPPED_HTML = 20 * KB, 6 * KB
+STYLES, SCRIPTS = 15 * KB, 15 * KB  # gzipped
+REQUESTS, FIRST_VIEW = 8, 150 * KB
+#: Pages that are longer by nature, with what each may weigh.
+LONGER = {
+    # A whole official document, with every remark and answer beside it.
+    "programme open": 250 * KB,
+    "programme with answers": 250 * KB,
+    "consultation results": 250 * KB,
+    # Eighty filters that are plain choices of a form, and twenty organisations.
+    "directory": 28 * KB,
+    "directory with an unknown filter": 28 * KB,
+    # A network of sixteen with its map, both as a drawing and as a list.
+    "partnership": 28 * KB,
+}
+
+
+def test_html_of_every_kind_of_page(client, demo_content):
+    heavy = {}
+    for kind in KINDS:
+        html = client.get(address(kind)).content
+        packed = len(gzip.compress(html))
+        if len(html) > LONGER.get(kind, HTML) or (packed > GZIPPED_HTML and kind not in LONGER):
+            heavy[kind] = f"{len(html) / KB:.1f} KB, gzipped {packed / KB:.1f} KB"
+    assert not heavy
+
+
+@pytest.mark.parametrize(("folder", "most"), [("css", STYLES), ("js", SCRIPTS)])
+def test_styles_and_scripts(folder, most):
+    paths = list((settings.BASE_DIR / "portal/static/portal" / folder).iterdir())
+    assert paths
+    assert sum(len(gzip.compress(path.read_bytes())) for path in paths) <= most
+
+
+def test_no_reader_gets_a_cookie(client, demo_content):
+    given = {kind for kind in KINDS if client.get(address(kind)).cookies}
+    assert not given
+
+
+@pytest.mark.browser
+def test_the_first_view_of_the_front_page(visit):
+    page = visit()
+    # What the browser asks for by itself, and what a page finished by then has shown.
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto("/", wait_until="networkidle")
+    weights = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers}
+    assert len(weights) <= REQUESTS, weights
+    assert sum(weights.values()) <= FIRST_VIEW, weights
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_keep_to_this_server_and_to_their_own_policy(visit, live_site, width):
+    page = visit(width=width)
+    requests, complaints = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    for kind in KINDS:
+        if kind != "not found":  # Chromium's console notes each 404
+            page.goto(address(kind))
+    assert not complaints
+    assert not {url for url in requests if not url.startswith((f"{live_site}/", "data:"))}
+    assert page.context.cookies() == []
