@@ -105,20 +105,16 @@ def load(index, now, users):
     `users` are the demo's accounts by name. An open consultation that has run out since the
     demo was last started is extended by a logged extension.
     """
+    if ProgrammePage.objects.child_of(index).exists():
+        _extend_if_run_out(now, users)
+        return
     today = timezone.localdate(now)
     year = programme_year(today)
-    if not ProgrammePage.objects.child_of(index).filter(year=year).exists():
-        mails = OutgoingMail.objects.values_list("pk", flat=True)
-        before = set(mails)
-        if not ProgrammePage.objects.child_of(index).filter(year=year - 1).exists():
-            _last_year(index, year - 1, users)
-        _this_year(index, year, today)
-        # What the demo's past has written reached its readers in that past.
-        OutgoingMail.objects.exclude(pk__in=before).update(
-            state=OutgoingMail.State.SENT, sent_at=now
-        )
-    else:
-        _extend_if_run_out(year, now, users)
+    before = set(OutgoingMail.objects.values_list("pk", flat=True))
+    _last_year(index, year - 1, users)
+    _this_year(index, year, today)
+    # What the demo's past has written reached its readers in that past.
+    OutgoingMail.objects.exclude(pk__in=before).update(state=OutgoingMail.State.SENT, sent_at=now)
 
 
 def _page(index, content, year, state, text):
@@ -302,14 +298,11 @@ def _adopt(page, consultation, content, year):
     announcing.revise(consultation, chapters, mapping, adopted)
 
 
-def _extend_if_run_out(year, now, users):
+def _extend_if_run_out(now, users):
     consultation = (
-        Consultation.objects.filter(
-            text_page__in=ProgrammePage.objects.filter(year=year).values("page_ptr"),
-            results_at=None,
-            closes_at__lte=now,
-        )
+        Consultation.objects.filter(results_at=None, cancelled_at=None, closes_at__lte=now)
         .exclude(announced_at=None)
+        .order_by("-closes_at")
         .first()
     )
     if consultation:

@@ -1,0 +1,157 @@
+"""The demo as a visitor finds it: every page, every link, every language, and a second start."""
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client, override_settings
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from home.models import StandardPage
+from partnerships.models import Organisation, Partnership
+from portal.models import MunicipalitySettings
+from resources.models import Consultation
+
+FIXED_ADDRESSES = [
+    "/partnerstwo/",
+    "/czlonkowie/",
+    "/wydarzenia/",
+    "/dokumenty/",
+    "/program-wspolpracy/",
+    "/szukaj/",
+    "/deklaracja-dostepnosci/",
+    "/kontakt/",
+    "/o-portalu/",
+    "/tekst-latwy/",
+    "/prywatnosc/",
+]
+
+
+class _Links(HTMLParser):
+    """Addresses of this site that a page leads to, and the languages it offers."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.links, self.languages, self.ids = set(), {}, []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if attributes.get("id"):
+            self.ids.append(attributes["id"])
+        href = attributes.get("href", "")
+        if tag == "a" and href.startswith("/"):
+            self.links.add(href.partition("#")[0])
+            if attributes.get("hreflang") == attributes.get("lang") and "hreflang" in attributes:
+                self.languages[attributes["lang"]] = href
+
+
+@pytest.fixture
+def reader(demo_content):
+    return Client()
+
+
+def read(reader, address):
+    response = reader.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def load_again():
+    with override_settings(DEMO=True):
+        call_command("load_demo", verbosity=0)
+
+
+def test_the_addresses_of_the_sections_are_fixed(reader):
+    for address in FIXED_ADDRESSES:
+        assert "<h1" in read(reader, address)
+
+
+def test_every_page_opens_and_leads_nowhere_wrong(reader):
+    """Follows every link of every page, and with them profiles and files."""
+    waiting, seen, broken = [("/", ""), ("/en/", ""), ("/uk/", "")], set(), []
+    pages = 0
+    while waiting:
+        address, found_on = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        response = reader.get(address)
+        if response.status_code != 200:
+            broken.append((response.status_code, address, found_on))
+        elif response.headers["Content-Type"].startswith("text/html"):
+            pages += 1
+            html = response.content.decode()
+            found = _Links(html)
+            assert len(found.ids) == len(set(found.ids)), f"An id stands twice on {address}"
+            assert html.count("<h1") == 1, f"Not one main heading on {address}"
+            # One page of a filtered list stands for all of them.
+            waiting += [(link, address) for link in found.links if "?" not in link]
+    assert broken == []
+    for page in Page.objects.filter(live=True, depth__gt=1):
+        assert page.get_url() in seen, f"Nothing leads to {page.get_url()}"
+    assert pages > 150
+
+
+def test_the_switch_offers_just_the_languages_that_a_page_has(reader):
+    for page in Page.objects.filter(live=True, depth__gt=1).select_related("locale"):
+        others = page.get_translations().filter(live=True).select_related("locale")
+        offered = _Links(read(reader, page.get_url())).languages
+        assert offered == {other.locale.language_code: other.get_url() for other in others}
+
+
+def test_no_page_shows_the_notation_of_the_content_files(reader):
+    for page in Page.objects.filter(live=True, depth__gt=1):
+        html = read(reader, page.get_url())
+        assert not re.search(r"\]\(page:|\{year\}|\{prev\}|\{n\}|None</", html), page.get_url()
+
+
+def test_it_shows_what_a_municipality_came_for(reader):
+    assert Organisation.objects.public().count() >= 30
+    assert set(Organisation.objects.values_list("sector", flat=True)) == {
+        "public",
+        "social",
+        "private",
+    }
+    assert set(Organisation.objects.values_list("stakeholder_type", flat=True)) == {"a", "b", "c"}
+    assert Organisation.objects.values("institution_type").distinct().count() == 12
+    levels = list(Partnership.objects.values_list("level", flat=True))
+    assert levels.count("partnership") >= 2
+    assert levels.count("local_network") == 1
+    now = timezone.now()
+    assert [c.days_left(now) for c in Consultation.objects.filter(closes_at__gt=now)] == [12]
+    assert not Redirect.objects.exists()
+
+
+def test_a_second_start_keeps_what_was_entered(reader):
+    page = StandardPage.objects.get(slug="kontakt")
+    page.title = "Jak nas znaleźć"
+    page.save_revision().publish()
+    StandardPage.objects.get(slug="jak-zglosic-uwage").delete()
+    settings = MunicipalitySettings.load()
+    settings.email = "inny@lipowadolina.example"
+    settings.save()
+    before = Page.objects.count()
+    load_again()
+    assert Page.objects.count() == before
+    assert "Jak nas znaleźć" in read(reader, "/kontakt/")
+    assert "inny@lipowadolina.example" in read(reader, "/")
+
+
+def test_a_start_after_the_close_extends_the_consultation(reader, time_machine):
+    open_now = Consultation.objects.get(closes_at__gt=timezone.now())
+    time_machine.move_to(open_now.closes_at + timedelta(days=2))
+    load_again()
+    open_now.refresh_from_db()
+    assert open_now.closes_at > timezone.now()
+    assert open_now.extensions.count() == 1
+
+
+def test_it_is_loaded_under_its_own_settings_only(db):
+    with pytest.raises(CommandError, match="only under"):
+        call_command("load_demo")
+    assert not StandardPage.objects.exists()
