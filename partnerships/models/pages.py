@@ -217,7 +217,8 @@ class PartnershipPage(PortalPage):
             .filter(
                 Q(memberdirectorypage__isnull=False)
                 | Q(partnershippage__partnership__network=record)
-                | Q(partnershippage__partnership=record.network_id)
+                # A list, since a comparison with no network would fit every page without one.
+                | Q(partnershippage__partnership__in=[record.network_id])
             )
             .annotate(level=F("partnershippage__partnership__level"))
             .order_by("path")
