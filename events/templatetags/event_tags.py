@@ -1,45 +1,22 @@
-"""Dates of meetings as people say them."""
+"""Dates and hours of meetings."""
 
 from django import template
-from django.utils import formats, timezone
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from portal.dates import clock, day, weekday
 from portal.text import tie
 
 register = template.Library()
-
-_YEAR = {"pl": r" Y \r.", "uk": r" Y р."}
-_CLOCK = {"pl": "G.i"}
-
-
-def _format(moment, pattern):
-    return formats.date_format(moment, pattern)
-
-
-def _language():
-    return (get_language() or "").split("-")[0]
-
-
-@register.filter
-def day(moment):
-    """ "12 grudnia 2019 r.", or the like in the reader's language."""
-    if hasattr(moment, "tzinfo"):
-        moment = timezone.localtime(moment)
-    return tie(_format(moment, "j E" + _YEAR.get(_language(), " Y")))
+register.filter(day)
+register.filter(weekday)
+register.filter(clock)
 
 
 @register.filter
 def hours(meeting):
     """ "11.00–13.00"."""
-    clock = _CLOCK.get(_language(), "H:i")
-    start, end = (timezone.localtime(moment) for moment in (meeting.starts_at, meeting.ends_at))
-    return f"{_format(start, clock)}–{_format(end, clock)}"
-
-
-@register.filter
-def clock(value):
-    """ "9.05" from a time of day."""
-    return formats.time_format(value, _CLOCK.get(_language(), "H:i"))
+    return f"{clock(meeting.starts_at)}–{clock(meeting.ends_at)}"
 
 
 @register.filter
@@ -51,15 +28,8 @@ def days(meeting):
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{day(end)}"
     if start.year == end.year:
-        return f"{tie(_format(start, 'j E'))} – {day(end)}"
+        return f"{tie(date_format(start, 'j E'))} – {day(end)}"
     return f"{day(start)} – {day(end)}"
-
-
-@register.filter
-def weekday(moment):
-    """ "wtorek": a capital only where the language has one."""
-    name = _format(timezone.localtime(moment), "l")
-    return name if _language() == "en" else name.lower()
 
 
 @register.filter

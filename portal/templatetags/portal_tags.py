@@ -6,10 +6,14 @@ from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from portal import dates
 from portal.navigation import build_navigation
 from portal.text import tie
 
 register = template.Library()
+register.filter(dates.day)
+register.filter(dates.full_day)
+register.filter(dates.minute)
 
 
 @register.filter(is_safe=True, name="tie")

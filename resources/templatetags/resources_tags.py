@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
 register = template.Library()
@@ -26,8 +27,13 @@ def remarks_word(count):
 def days_left(count):
     """Days to the last one, the number set large."""
     sentence = ngettext("%(n)s day left", "%(n)s days left", count)
-    before, _, after = sentence.partition("%(n)s")
-    return format_html("{}<b>{}</b>{}", before, count, after)
+    before, _, after = (part.strip() for part in sentence.partition("%(n)s"))
+    parts = [format_html("<b>{}</b>", count)]
+    if before:
+        parts.insert(0, format_html("<span>{}</span>", before))
+    if after:
+        parts.append(format_html("<span>{}</span>", after))
+    return mark_safe(" ".join(parts))
 
 
 @register.filter
