@@ -56,7 +56,7 @@ def test_a_report_with_five_photos_takes_at_most_twelve_interactions(browser, li
 
     report = page.locator("[data-contentpath=body]")
     editor.click(report.locator(".c-sf-add-button").first)
-    editor.click(page.locator("[role=option]", has_text="Text").first)
+    editor.click(page.locator("[role=option]", has_text="Tekst").first)
     report.locator("[contenteditable=true]").wait_for()
     editor.type("Przyszło dwadzieścia siedem osób.")
     editor.click(page.locator("#id_pictures-OPEN_MODAL"))
