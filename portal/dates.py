@@ -1,12 +1,22 @@
 """Dates as people say them, in the reader's language."""
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 
 from portal.text import tie
 
 _YEAR = {"pl": r" Y \r.", "uk": r" Y р."}
 _CLOCK = {"pl": "G.i"}
+#: In the form that follows "until": „do poniedziałku”.
+_UNTIL_WEEKDAYS = [
+    pgettext_lazy("until", "Monday"),
+    pgettext_lazy("until", "Tuesday"),
+    pgettext_lazy("until", "Wednesday"),
+    pgettext_lazy("until", "Thursday"),
+    pgettext_lazy("until", "Friday"),
+    pgettext_lazy("until", "Saturday"),
+    pgettext_lazy("until", "Sunday"),
+]
 
 
 def language():
@@ -29,9 +39,10 @@ def weekday(moment):
     return name if language() == "en" else name.lower()
 
 
-def full_day(moment):
-    """ "piątek, 4 grudnia 2026 r."."""
-    return f"{weekday(moment)}, {day(moment)}"
+def until_day(moment):
+    """ "piątku 4 grudnia 2026 r.", to be said after "until"."""
+    weekday = _UNTIL_WEEKDAYS[local(moment).weekday()]
+    return pgettext("until", "%(weekday)s, %(day)s") % {"weekday": weekday, "day": day(moment)}
 
 
 def clock(value):
