@@ -15,6 +15,8 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import TransactionTestCase, override_settings
+from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 
 from portal.management.commands.compile_messages import compile_catalogues
 from tests.snapshots import Snapshots
@@ -33,7 +35,9 @@ def find_chromium():
 
 
 def pytest_configure(config):
-    compile_catalogues()
+    # Django is set up by now and may have read a catalogue that was missing or older.
+    for catalogue in compile_catalogues():
+        translation_file_changed(None, catalogue)
 
 
 # --- Database ------------------------------------------------------------------------------
@@ -56,6 +60,12 @@ def django_db_setup(django_db_setup, django_db_blocker, snapshots):
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
         snapshots.drop()
+
+
+@pytest.fixture(autouse=True)
+def first_language():
+    """No test starts in the language of an earlier one's last request."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
