@@ -49,6 +49,7 @@ def load_documents():
             document = get_document_model()(
                 title=titles.get(path.name, path.stem.replace("-", " ").capitalize()),
                 file=File(stream, name=path.name),
+                file_size=path.stat().st_size,
                 collection=Collection.get_first_root_node(),
             )
             document.save()
