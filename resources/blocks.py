@@ -99,6 +99,7 @@ class OpenConsultationBlock(blocks.StructBlock):
             **context,
             "status": reading.status_of(shown.consultation, request, now, shown),
             "consultation": shown.consultation,
+            "title": shown.title,
             "text_url": parent_url(shown.get_url(request)),
             "remarks_total": sum(n for _label, _anchor, n in counts),
             "most": [
