@@ -125,7 +125,11 @@ class Organisation(ClusterableModel):
         help_text=_("Words that people look for, for example: seniors, work, sport."),
     )
     town = models.CharField(
-        _("place"), max_length=80, blank=True, db_index=True, help_text=_("Where it is active.")
+        pgettext_lazy("organisation", "place"),
+        max_length=80,
+        blank=True,
+        db_index=True,
+        help_text=_("Where it is active."),
     )
     looking_for_partner = models.BooleanField(_("is looking for a partner"), default=False)
 
