@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -298,3 +299,12 @@ class TestLedger:
         text = " ".join(consultation.ledger.values_list("payload", flat=True))
         for private in ("osobista", "Kowalski", "tajne"):
             assert private not in text
+
+    def test_the_command_says_what_it_found(self, consultation, send, capsys):
+        send()
+        receipt = consultation.ledger.last().hash
+        call_command("verify_consultation", consultation.pk, head=receipt)
+        assert "no faults" in capsys.readouterr().out
+        with pytest.raises(CommandError):
+            call_command("verify_consultation", consultation.pk, head="0" * 64)
+        assert "receipt" in capsys.readouterr().out
