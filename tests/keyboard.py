@@ -5,7 +5,10 @@ import pytest
 #: What a person who uses a keyboard can see of the focus.
 FOCUS = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), look = getComputedStyle(at);
-  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const middle = document.elementFromPoint(
+    (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2,
+    (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2,
+  );
   return {
     name: at.getAttribute("name") || at.getAttribute("href") || at.textContent.trim(),
     inside: !!at.closest("main"),
