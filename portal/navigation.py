@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language, pgettext
 from wagtail.models import Page, Site
 
@@ -57,8 +57,10 @@ def build_navigation(request, page=None):
         aids={"etr": duty.get("easy_read_page"), "pjm": duty.get("sign_language_page")},
         duty=duty,
         footer=list(duty.values()),
-        languages=_languages(
-            request, homes if page is None else _translations(pages, page.translation_key), language
+        languages=(
+            _languages_of_view(request, homes, language)
+            if page is None
+            else _languages_of_page(request, _translations(pages, page.translation_key), language)
         ),
         breadcrumbs=_breadcrumbs(request, pages, page, home),
     )
@@ -96,18 +98,38 @@ def _link(page, request, current=None):
     }
 
 
-def _languages(request, translations, language):
+def _languages_of_page(request, translations, language):
     rest = getattr(request, "portal_subpath", "")
     return [
-        {
-            "code": code,
-            "name": OWN_NAMES.get(code, code),
-            "url": translations[code].get_url(request) + rest,
-            "current": code == language,
-        }
+        _language(code, translations[code].get_url(request) + rest, language)
         for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
         if code in translations
     ]
+
+
+def _languages_of_view(request, homes, language):
+    """The same search or form in the other languages; from what is not found, the front page."""
+    match = getattr(request, "resolver_match", None)
+    here = request.get_full_path()
+    links = []
+    for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
+        if code in homes:
+            url = here
+            if match and match.view_name != "wagtail_serve":
+                url = translate_url(here, code)
+            if url == here and code != language:
+                url = homes[code].get_url(request)
+            links.append(_language(code, url, language))
+    return links
+
+
+def _language(code, url, current):
+    return {
+        "code": code,
+        "name": OWN_NAMES.get(code, code),
+        "url": url,
+        "current": code == current,
+    }
 
 
 def _breadcrumbs(request, pages, page, home):
