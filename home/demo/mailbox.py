@@ -1,7 +1,7 @@
 """Mail that the demo has sent, to be read in the browser: links can be followed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -25,6 +25,11 @@ class Mail:
         return mark_safe(urlize(self.text, autoescape=True).replace("\n", "<br>"))
 
 
+def _moment(written):
+    """A mail's date with its zone; "-0000", which Django writes, is read as one without."""
+    return written if written.tzinfo else written.replace(tzinfo=UTC)
+
+
 def read_mails():
     """The newest mails of the file mailbox, newest first."""
     folder = Path(settings.EMAIL_FILE_PATH)
@@ -40,7 +45,7 @@ def read_mails():
                         Mail(
                             to=str(message["To"]),
                             subject=str(message["Subject"]),
-                            sent=message["Date"].datetime,
+                            sent=_moment(message["Date"].datetime),
                             text=body.get_content(),
                         )
                     )
