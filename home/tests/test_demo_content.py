@@ -127,6 +127,15 @@ def test_it_shows_what_a_municipality_came_for(reader):
     assert not Redirect.objects.exists()
 
 
+def test_a_start_at_another_port_gives_whole_addresses_with_it(reader, settings):
+    settings.WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8123"
+    load_again()
+    address = "http://127.0.0.1:8123/kontakt/"
+    assert f'<link rel="canonical" href="{address}">' in read(reader, "/kontakt/")
+    assert f"<loc>{address}</loc>" in read(reader, "/sitemap.xml")
+    assert 'href="/kontakt/"' in read(reader, "/")
+
+
 def test_a_second_start_keeps_what_was_entered(reader):
     page = StandardPage.objects.get(slug="kontakt")
     page.title = "Jak nas znaleźć"

@@ -22,12 +22,13 @@ from resources.models import ConsultationPage, ProgrammeIndexPage
 
 @transaction.atomic
 def load(now=None):
-    """Fills an empty portal; on a filled one only keeps the consultation open.
+    """Fills an empty portal; on a filled one only keeps its address right, the consultation open.
 
     All or nothing, and never over what somebody has entered since.
     """
     now = now or timezone.now()
     accounts = users.load()
+    pages.set_address()
     if HomePage.objects.exists():
         index = ProgrammeIndexPage.objects.filter(locale__language_code="pl").first()
         if index:

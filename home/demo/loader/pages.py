@@ -1,7 +1,9 @@
 """The front page, standard pages, the accessibility declaration and the sections."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from wagtail.models import Page, Site
 
 from events.models import EventIndexPage
@@ -67,6 +69,15 @@ def load_tree(content, locales):
     for entry, cls, in_menu in entries:
         _load_entry(entry, cls, in_menu, pages, locales, content)
     return pages
+
+
+def set_address():
+    """Gives the site the address that it runs at, for the links that name it whole."""
+    site = Site.objects.get(is_default_site=True)
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    site.hostname = address.hostname
+    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.save()
 
 
 def _load_entry(entry, cls, in_menu, pages, locales, content):
