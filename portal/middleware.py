@@ -31,7 +31,7 @@ class SafeInputMiddleware:
 
     def __call__(self, request):
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            request.path_info = "/-/"
+            request.path = request.path_info = "/-/"
             request.META["QUERY_STRING"] = ""
         return self.get_response(request)
 

@@ -78,7 +78,6 @@ class OpenConsultationBlock(blocks.StructBlock):
             open_to_all(ConsultationPage.objects.filter(locale_id=page.locale_id))
             .filter(
                 consultation__announced_at__isnull=False,
-                consultation__cancelled_at=None,
                 consultation__closes_at__gt=now,
             )
             .select_related("consultation", "locale")

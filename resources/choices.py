@@ -48,7 +48,6 @@ class ConsultationState(TextChoices):
     EXTENDED = "extended", pgettext_lazy("consultation", "extended")
     CLOSED = "closed", _("closed – remarks under review")
     RESULTS = "results", _("closed – results published")
-    CANCELLED = "cancelled", pgettext_lazy("consultation", "cancelled")
 
 
 class Channel(TextChoices):

@@ -1,10 +1,12 @@
 """The desk: remarks, their answers, and the mayor's decisions, in the admin."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +23,7 @@ from resources import permissions
 from resources.choices import Approval, Outcome
 from resources.models import Consultation, Remark, Response
 from resources.models.consultation import local_midnight
-from resources.services import announcing, answering
+from resources.services import announcing, answering, ledger, submitting
 
 PER_PAGE = 50
 
@@ -72,7 +74,11 @@ class DeskIndexView(DeskBase):
 
 
 class ExtendForm(forms.Form):
-    last_day = forms.DateField(label=gettext_lazy("New last day"), widget=AdminDateInput)
+    last_day = forms.DateField(
+        label=gettext_lazy("New last day"),
+        widget=AdminDateInput,
+        validators=[MaxValueValidator(date(2100, 12, 31))],
+    )
     reason = forms.CharField(
         label=pgettext_lazy("extension", "Reason, shown on the page"), max_length=1000
     )
@@ -108,6 +114,13 @@ class DeskView(DeskBase):
                     )
                     % {"count": count},
                 )
+            elif act == "confirm":
+                pk = request.POST.get("submission", "")
+                submission = get_object_or_404(
+                    self.consultation.submissions, pk=pk if pk.isdecimal() and len(pk) < 18 else 0
+                )
+                submitting.confirm(submission, now, staff=request.user)
+                messages.success(request, _("The submission is confirmed and counts."))
             elif act == "extend":
                 self.extend_form = ExtendForm(request.POST)
                 if not self.extend_form.is_valid():
@@ -121,6 +134,8 @@ class DeskView(DeskBase):
         except ValidationError as error:
             for sentence in error.messages:
                 messages.error(request, sentence)
+        except submitting.NotOpen:
+            messages.error(request, _("The answers are published; the consultation is over."))
         return redirect("desk-consultation", self.consultation.pk)
 
     def get_context_data(self, **kwargs):
@@ -144,7 +159,9 @@ class DeskView(DeskBase):
             remarks = remarks.filter(response__approval=chosen)
         else:
             chosen = ""
-        unconfirmed = self.consultation.submissions.filter(confirmed_at=None).count()
+        unconfirmed = self.consultation.submissions.filter(confirmed_at=None).select_related(
+            "identity"
+        )
         return super().get_context_data(
             consultation=self.consultation,
             state=self.consultation.state(now),
@@ -152,7 +169,7 @@ class DeskView(DeskBase):
             states=[(value, label, counts.get(value, 0)) for value, label in ANSWER_STATES],
             total=sum(counts.values()),
             chosen=chosen,
-            unconfirmed=unconfirmed,
+            unconfirmed=list(unconfirmed),
             obstacles=answering.obstacles(self.consultation, now),
             extend_form=self.extend_form,
             may_run=permissions.may_run(self.request.user),
@@ -279,10 +296,27 @@ class ApprovalView(DeskBase):
         )
 
     def post(self, request, *args, **kwargs):
-        chosen = [int(pk) for pk in request.POST.getlist("answer") if pk.isdecimal()]
-        responses = list(self.waiting().filter(pk__in=chosen))
+        # Each box names the answer by its words: what was changed meanwhile is not decided.
+        chosen = set(request.POST.getlist("answer"))
+        try:
+            with transaction.atomic():
+                ledger.lock(self.consultation)
+                responses = [r for r in self.waiting() if r.digest in chosen]
+                self.decide(request, responses, changed=len(chosen) - len(responses))
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(request, sentence)
+        return redirect("desk-approval", self.consultation.pk)
+
+    def decide(self, request, responses, changed):
+        if changed > 0:
+            messages.warning(
+                request,
+                _("An answer was changed after you had opened this page. Please read it again."),
+            )
         if not responses:
-            messages.error(request, _("Choose at least one answer."))
+            if not changed:
+                messages.error(request, _("Choose at least one answer."))
         elif "approve" in request.POST:
             count = answering.approve(responses, request.user, timezone.now())
             messages.success(
@@ -297,7 +331,6 @@ class ApprovalView(DeskBase):
                 ngettext("%(count)s answer is returned.", "%(count)s answers are returned.", count)
                 % {"count": count},
             )
-        return redirect("desk-approval", self.consultation.pk)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -80,7 +80,7 @@ class RemarkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.consultation = consultation
         self.units = units
-        self.fields["organisation"].queryset = Organisation.objects.order_by("sort_key")
+        self.fields["organisation"].queryset = Organisation.objects.public().order_by("sort_key")
         if not consultation.residents_admitted:
             self.fields["who"].choices = [c for c in Who.choices if c[0] != Who.RESIDENT]
         if not self.is_bound:

@@ -64,10 +64,10 @@ class NewRemarkView(_PublicForm):
 
     def post(self, request, consultation):
         data = request.POST.copy()
-        again = "as_new" in data
-        if again:
-            # The sender saw the question and wants this to be another submission.
-            data["key"] = str(uuid.uuid4())
+        if "as_new" in data:
+            # The sender saw the question and wants this to be another submission; the question
+            # brought its key along, so that a double click on the answer is still one.
+            data["key"] = data["as_new"]
         form = self.form(data=data)
         if not form.is_valid():
             return self.show(form, status=422)
@@ -80,7 +80,7 @@ class NewRemarkView(_PublicForm):
         except submitting.NotAdmitted:
             return self.show(form, refused="not_admitted", status=403)
         except submitting.KeyUsed as used:
-            return self.show(form, earlier=used.earlier, status=409)
+            return self.show(form, earlier=used.earlier, new_key=uuid.uuid4(), status=409)
         return redirect(submission.receipt_path())
 
     def form(self, **kwargs):
@@ -161,11 +161,7 @@ class ReceiptView(_OneSubmission):
 
     def get(self, request, token):
         submission = self.found(receipt=token)
-        entry = None
-        for candidate in submission.consultation.ledger.filter(
-            payload__contains=f'"submission":{submission.pk}'
-        ):
-            entry = candidate
+        entry = submission.ledger.order_by("seq").last()
         return self.show("resources/remark_receipt.html", submission, entry=entry)
 
     def post(self, request, token):

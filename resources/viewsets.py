@@ -1,10 +1,27 @@
 """Admin screens of records that have no page."""
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from resources.models import Consultation
+
+
+class ConsultationDeleteView(DeleteView):
+    """Only a consultation without a record can go."""
+
+    def delete_action(self):
+        try:
+            with transaction.atomic():
+                super().delete_action()
+        except ProtectedError:
+            raise PermissionDenied(
+                _("A consultation with a record is kept; it cannot be deleted.")
+            ) from None
 
 
 class ConsultationViewSet(ModelViewSet):
@@ -15,6 +32,7 @@ class ConsultationViewSet(ModelViewSet):
     menu_label = _("Consultation set-up")
     add_to_admin_menu = False
     copy_view_enabled = False
+    delete_view_class = ConsultationDeleteView
     list_display = ["title", "opens_at", "closes_at", "announced_at", "results_at"]
     search_fields = ["title", "case_no"]
     panels = [

@@ -56,16 +56,19 @@ def register_menu():
     )
 
 
-def _record_of(page):
-    """The announced consultation that stands on this page or below it, or None."""
-    announced = Consultation.objects.exclude(announced_at=None)
+def _record_of(page, consultations):
+    """The first of these consultations that stands on this page or below it, or None."""
     keys = page.get_descendants(inclusive=True).values("translation_key")
     return (
-        announced.filter(text_page__translation_key__in=keys).first()
-        or announced.filter(
+        consultations.filter(text_page__translation_key__in=keys).first()
+        or consultations.filter(
             pages__in=ConsultationPage.objects.descendant_of(page, inclusive=True)
         ).first()
     )
+
+
+def _announced():
+    return Consultation.objects.exclude(announced_at=None)
 
 
 def _refuse(request, page, sentence):
@@ -76,7 +79,7 @@ def _refuse(request, page, sentence):
 @hooks.register("before_delete_page")
 def keep_page_with_record(request, page):
     """A page with a record is archived, not deleted."""
-    if _record_of(page):
+    if _record_of(page, Consultation.objects.all()):
         return _refuse(
             request,
             page,
@@ -90,7 +93,7 @@ def keep_page_with_record(request, page):
 @hooks.register("before_unpublish_page")
 def keep_record_public(request, page):
     """Deep links to an announced text and its answers work for years."""
-    if _record_of(page):
+    if _record_of(page, _announced()):
         return _refuse(
             request,
             page,
@@ -102,8 +105,9 @@ def keep_record_public(request, page):
 def keep_records_in_bulk(request, action_type, objects, action_class_instance):
     """The same rules when several pages are chosen at once."""
     if action_type in ("delete", "unpublish"):
+        kept = Consultation.objects.all() if action_type == "delete" else _announced()
         for page in objects:
-            if hasattr(page, "get_descendants") and _record_of(page):
+            if hasattr(page, "get_descendants") and _record_of(page, kept):
                 messages.error(
                     request,
                     _("“%(title)s” belongs to an announced consultation and stays public.")

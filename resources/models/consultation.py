@@ -77,7 +77,6 @@ class Consultation(models.Model):
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
     extended_at = models.DateTimeField(_("extended"), null=True, blank=True, editable=False)
     results_at = models.DateTimeField(_("answers published"), null=True, blank=True, editable=False)
-    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("consultation")
@@ -96,14 +95,24 @@ class Consultation(models.Model):
     def __str__(self):
         return self.title
 
+    #: What the announcement promised; only an extension moves the close, and is logged.
+    ANNOUNCED = ["text_page", "opens_at", "closes_at", "residents_admitted", "least_days"]
+
     def clean(self):
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("The consultation must close after it opens.")})
+        before = Consultation.objects.filter(pk=self.pk).first()
+        if before and before.announced_at:
+            errors = {
+                name: _("This was announced and stays. To give more time, extend the consultation.")
+                for name in self.ANNOUNCED
+                if getattr(self, name) != getattr(before, name)
+            }
+            if errors:
+                raise ValidationError(errors)
 
     def state(self, now):
         """The state at one reading of the clock."""
-        if self.cancelled_at:
-            return ConsultationState.CANCELLED
         if not self.announced_at:
             return ConsultationState.PREPARED
         if self.results_at:
@@ -116,9 +125,7 @@ class Consultation(models.Model):
 
     def is_open(self, now):
         """Whether a remark received at `now` is in time."""
-        return bool(
-            self.announced_at and not self.cancelled_at and self.opens_at <= now < self.closes_at
-        )
+        return bool(self.announced_at and self.opens_at <= now < self.closes_at)
 
     @property
     def last_day(self):
@@ -162,7 +169,7 @@ class Extension(models.Model):
         ordering = ["at"]
 
     def __str__(self):
-        return f"{self.consultation}: {self.closes_at:%Y-%m-%d}"
+        return f"{self.consultation}: {timezone.localtime(self.closes_at):%Y-%m-%d}"
 
     append_only = AppendOnly(free=("by",))
 
@@ -246,6 +253,7 @@ class ConsultationPage(PortalPage):
     """
 
     is_creatable = False
+    private_page_options = []  # what was announced is public
     template = "resources/consultation_page.html"
     parent_page_types = ["portal_resources.ProgrammePage"]
     subpage_types = []

@@ -156,6 +156,7 @@ class ProgrammePageForm(WagtailAdminPageForm):
 class ProgrammePage(PortalPage):
     """One year's programme: its text, its state and the way to remark on it."""
 
+    private_page_options = []  # what was announced is public
     template = "resources/programme_page.html"
     parent_page_types = ["portal_resources.ProgrammeIndexPage"]
     subpage_types = ["portal_resources.ConsultationPage"]

@@ -1,10 +1,12 @@
 """The record of a consultation: what was sent, by whom, what was answered, and the proof."""
 
 import secrets
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,7 +67,8 @@ class Submission(models.Model):
     @property
     def reference(self):
         """The public number, e.g. "12/2027"; empty until the submission is confirmed."""
-        return f"{self.number}/{self.consultation.opens_at:%Y}" if self.number else ""
+        year = timezone.localtime(self.consultation.opens_at).year
+        return f"{self.number}/{year}" if self.number else ""
 
     def state(self, now):
         if self.withdrawn_at:
@@ -98,7 +101,6 @@ class Identity(models.Model):
     )
     organisation_name = models.CharField(_("Name of the organisation"), max_length=200, blank=True)
     authorised = models.BooleanField(_("declaration of authority"), default=False)
-    authority_verified = models.BooleanField(_("authority verified"), default=False)
 
     class Meta:
         verbose_name = _("sender")
@@ -170,6 +172,12 @@ class Response(models.Model):
     def __str__(self):
         return f"{self.remark}: {self.get_outcome_display()}"
 
+    @property
+    def digest(self):
+        """sha256 of the answer's words; it is public, so it needs no key."""
+        words = "\x1f".join([str(self.remark_id), self.outcome, self.reason])
+        return sha256(words.encode()).hexdigest()
+
 
 class LedgerHead(models.Model):
     """The end of a consultation's ledger; locked before anything of the record is read."""
@@ -190,6 +198,9 @@ class LedgerEntry(models.Model):
     """One event of the record, chained by hash to the one before."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="ledger")
+    submission = models.ForeignKey(
+        Submission, null=True, on_delete=models.PROTECT, related_name="ledger"
+    )
     seq = models.PositiveIntegerField()
     prev = models.CharField(max_length=64, blank=True)
     payload = models.TextField("canonical JSON, exactly the bytes that were hashed")

@@ -35,8 +35,8 @@ def announce(consultation, now):
         now,
         version=version.number,
         text=version.sha256,
-        opens_at=consultation.opens_at.isoformat(),
-        closes_at=consultation.closes_at.isoformat(),
+        opens_at=ledger.stamp(consultation.opens_at),
+        closes_at=ledger.stamp(consultation.closes_at),
         order=consultation.order_no,
     )
     _make_pages(consultation, page)
@@ -139,4 +139,4 @@ def extend(consultation, closes_at, reason, by, now):
     )
     consultation.closes_at, consultation.extended_at = closes_at, now
     consultation.save(update_fields=["closes_at", "extended_at"])
-    ledger.append(head, "extended", now, closes_at=closes_at.isoformat(), reason=reason)
+    ledger.append(head, "extended", now, closes_at=ledger.stamp(closes_at), reason=reason)

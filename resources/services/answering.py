@@ -118,7 +118,7 @@ def publish_all(consultation, now):
             now,
             remark=remark.pk,
             outcome=remark.response.outcome,
-            digest=ledger.response_digest(remark.response),
+            digest=remark.response.digest,
         )
     consultation.results_at = now
     consultation.save(update_fields=["results_at"])

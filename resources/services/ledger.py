@@ -20,6 +20,11 @@ def canonical(data):
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def stamp(moment):
+    """A moment as it stands in the ledger: on the municipality's clock, with its offset."""
+    return timezone.localtime(moment).isoformat()
+
+
 def lock(consultation):
     """Locks the consultation's record until the transaction ends; call it before reading.
 
@@ -31,11 +36,10 @@ def lock(consultation):
 
 def append(head, kind, now, **data):
     """Adds an entry behind the locked `head` and returns it."""
-    payload = canonical(
-        {"seq": head.seq + 1, "kind": kind, "at": timezone.localtime(now).isoformat(), **data}
-    )
+    payload = canonical({"seq": head.seq + 1, "kind": kind, "at": stamp(now), **data})
     entry = LedgerEntry.objects.create(
         consultation_id=head.consultation_id,
+        submission_id=data.get("submission"),
         seq=head.seq + 1,
         prev=head.hash,
         payload=payload,
@@ -59,7 +63,7 @@ def submission_content(submission):
         "channel": submission.channel,
         "who": submission.who,
         "language": submission.language,
-        "received_at": timezone.localtime(submission.received_at).isoformat(),
+        "received_at": stamp(submission.received_at),
         "identity": {
             "person": identity.person,
             "email": identity.email,
@@ -91,14 +95,6 @@ def seal(submission, key):
 def seal_new(submission):
     """Makes the submission's key and returns the seal that goes into the ledger."""
     return seal(submission, SealKey.objects.create(submission=submission).key)
-
-
-def response_digest(response):
-    """sha256 of a published answer; it is public, so it needs no key."""
-    content = canonical(
-        {"remark": response.remark_id, "outcome": response.outcome, "reason": response.reason}
-    )
-    return sha256(content.encode()).hexdigest()
 
 
 def version_digest(units):

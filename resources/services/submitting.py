@@ -152,16 +152,19 @@ def wording(unit):
 
 
 @transaction.atomic
-def confirm(submission, now):
+def confirm(submission, now, staff=None):
     """Takes a submission into the record under its numbers; True if it was not there before.
 
-    Raises NotOpen when the time for confirming has passed.
+    Raises NotOpen when the time for confirming has passed. `staff` is the clerk to whom the
+    sender has confirmed by another channel; for that there is time until the answers.
     """
     head = ledger.lock(submission.consultation)
     submission.refresh_from_db()
     if submission.confirmed_at:
         return False
-    if now > submission.confirm_by:
+    if now > submission.confirm_by and staff is None:
+        raise NotOpen
+    if submission.consultation.results_at:
         raise NotOpen
     head.submissions += 1
     submission.number = head.submissions
@@ -180,6 +183,7 @@ def confirm(submission, now):
         submission=submission.pk,
         number=submission.number,
         remarks=numbers,
+        **({"staff": staff.pk} if staff else {}),
     )
     write_mail(submission, "receipt", now)
     organisation = submission.identity.organisation

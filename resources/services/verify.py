@@ -26,12 +26,27 @@ def verify(consultation, known_head=""):
         hashes.add(entry.hash)
         events.append(json.loads(entry.payload))
     head = LedgerHead.objects.filter(consultation=consultation).first()
-    if head and (head.seq, head.hash) != (len(entries), prev):
+    if head is None:
+        faults.append("The head of the ledger is missing.")
+    elif (head.seq, head.hash) != (len(entries), prev):
         faults.append("The end of the ledger is not where the head says: entries are missing.")
     if known_head and known_head not in hashes:
         faults.append("The entry named in the receipt is not in the ledger.")
     faults += _submission_faults(consultation, events)
     faults += _version_faults(consultation, events)
+    faults += _window_faults(consultation, events)
+    return faults
+
+
+def _window_faults(consultation, events):
+    """The dates of the consultation against what was announced and extended."""
+    announced = [e for e in events if e["kind"] == "announced"]
+    closes = [e["closes_at"] for e in events if e["kind"] in ("announced", "extended")]
+    faults = []
+    if announced and announced[0]["opens_at"] != ledger.stamp(consultation.opens_at):
+        faults.append("The opening date is not the announced one.")
+    if closes and closes[-1] != ledger.stamp(consultation.closes_at):
+        faults.append("The closing date is neither the announced nor an extended one.")
     return faults
 
 
@@ -55,11 +70,16 @@ def _submission_faults(consultation, events):
             faults.append(f"Submission {pk} is in the record but not in the ledger.")
             continue
         key = getattr(submission, "seal", None)
-        if key and ledger.seal(submission, key.key) != event["seal"]:
+        if key is None:
+            faults.append(f"Submission {pk}: the key of its seal is missing.")
+        elif ledger.seal(submission, key.key) != event["seal"]:
             faults.append(f"Submission {pk} is not what was recorded.")
         if bool(submission.confirmed_at) != (pk in confirmed):
             faults.append(f"Submission {pk}: whether it was confirmed differs from the ledger.")
         elif pk in confirmed:
+            at = ledger.stamp(submission.confirmed_at)
+            if at != confirmed[pk]["at"]:
+                faults.append(f"Submission {pk}: when it was confirmed differs from the ledger.")
             numbers = [r.number for r in submission.remarks.all()]
             if (submission.number, sorted(numbers)) != (
                 confirmed[pk]["number"],
@@ -74,7 +94,7 @@ def _submission_faults(consultation, events):
             entry = answered.get(remark.pk)
             if published != (entry is not None):
                 faults.append(f"Remark {remark.number}: its answer differs from the ledger.")
-            elif published and ledger.response_digest(response) != entry["digest"]:
+            elif published and response.digest != entry["digest"]:
                 faults.append(f"Remark {remark.number}: the answer is not the one published.")
     return faults
 

@@ -65,7 +65,7 @@ def test_approver_cannot_draft_and_clerk_cannot_approve(client, consultation, se
     response = answering.draft(remark, "accepted", "Tak.", None)
     answering.put_forward([response])
     client.force_login(user_with("change_consultation", "answer_remarks"))
-    client.post(addresses["approval"], {"answer": response.pk, "approve": "1"})
+    client.post(addresses["approval"], {"answer": response.digest, "approve": "1"})
     response.refresh_from_db()
     assert response.approval == "submitted"
 
@@ -94,7 +94,7 @@ def test_from_draft_to_published(clerk, client, consultation, send):
     client.force_login(user_with("approve_answers"))
     page = reverse("desk-approval", args=[consultation.pk])
     assert "Dziesięć dni." in client.get(page).content.decode()
-    client.post(page, {"answer": remark.response.pk, "approve": "1"})
+    client.post(page, {"answer": remark.response.digest, "approve": "1"})
     client.force_login(user_with("change_consultation"))
     desk = reverse("desk-consultation", args=[consultation.pk])
     client.post(desk, {"act": "publish"})
@@ -163,3 +163,65 @@ def test_announcing_by_a_clerk_makes_the_public_page(clerk, programme_page):
     planned.refresh_from_db()
     assert planned.announced_at
     assert planned.pages.get().live
+
+
+def test_the_mayor_does_not_approve_words_that_were_changed_meanwhile(client, consultation, send):
+    remark = send().remarks.get()
+    seen = answering.draft(remark, "accepted", "Tak.", None)
+    answering.put_forward([seen])
+    digest = seen.digest
+    answering.put_forward([answering.draft(remark, "rejected", "Jednak nie.", None)])
+    client.force_login(user_with("approve_answers"))
+    page = reverse("desk-approval", args=[consultation.pk])
+    for answer in (digest, "9" * 5000, "x"):
+        client.post(page, {"answer": answer, "approve": "1"})
+        assert Response.objects.get().approval == "submitted"
+
+
+def test_what_was_announced_cannot_be_edited_only_extended(clerk, consultation):
+    from datetime import timedelta
+
+    from django.core.exceptions import ValidationError
+
+    consultation.closes_at -= timedelta(days=9)
+    with pytest.raises(ValidationError) as refused:
+        consultation.full_clean()
+    assert "closes_at" in refused.value.message_dict
+
+
+def test_a_last_day_beyond_the_calendar_is_refused(clerk, consultation):
+    url = reverse("desk-consultation", args=[consultation.pk])
+    data = {"act": "extend", "last_day": "9999-12-31", "reason": "x"}
+    assert clerk.post(url, data).status_code == 200
+    assert not consultation.extensions.exists()
+
+
+def test_staff_note_a_confirmation_by_another_channel(clerk, consultation, send):
+    import time_machine
+
+    submission = send(confirm=False)
+    url = reverse("desk-consultation", args=[consultation.pk])
+    with time_machine.travel(submission.confirm_by + (consultation.CONFIRM_WITHIN / 3)):
+        clerk.force_login(get_user_model().objects.get(username__startswith="change"))
+        assert "nadawca@poczta.example" in clerk.get(url).content.decode()
+        for pk in ("x", "9" * 5000, "999999"):
+            assert clerk.post(url, {"act": "confirm", "submission": pk}).status_code == 404
+        clerk.post(url, {"act": "confirm", "submission": submission.pk})
+    submission.refresh_from_db()
+    assert submission.number == 1
+
+
+def test_a_consultation_with_a_record_is_not_deleted(admin_client, consultation, programme_page):
+    url = reverse("consultations:delete", args=[consultation.pk])
+    assert admin_client.post(url).status_code in (302, 403)
+    consultation.refresh_from_db()
+    planned = type(consultation).objects.create(
+        title="Przygotowywane",
+        text_page=consultation.text_page,
+        opens_at=consultation.opens_at,
+        closes_at=consultation.closes_at,
+    )
+    admin_client.post(reverse("wagtailadmin_pages:delete", args=[programme_page.pk]))
+    programme_page.refresh_from_db()
+    assert admin_client.post(reverse("consultations:delete", args=[planned.pk])).status_code == 302
+    assert not type(consultation).objects.filter(pk=planned.pk).exists()

@@ -270,6 +270,17 @@ class TestLedger:
             ("UPDATE portal_resources_textunit SET text = 'inne'", "not what was announced"),
             ('UPDATE portal_resources_ledgerentry SET payload = \'{"kind":"x"}\'', "was changed"),
             ("UPDATE portal_resources_submission SET number = 7", "numbers differ"),
+            ("DELETE FROM portal_resources_sealkey", "key of its seal is missing"),
+            ("DELETE FROM portal_resources_ledgerhead", "head of the ledger is missing"),
+            (
+                "UPDATE portal_resources_submission SET confirmed_at = received_at",
+                "when it was confirmed differs",
+            ),
+            (
+                "UPDATE portal_resources_consultation SET opens_at = '2020-01-01 00:00:00',"
+                " closes_at = '2020-01-02 00:00:00'",
+                "closing date is neither",
+            ),
             (
                 "DELETE FROM portal_resources_ledgerentry WHERE seq ="
                 " (SELECT max(seq) FROM portal_resources_ledgerentry)",
@@ -278,9 +289,12 @@ class TestLedger:
         ],
     )
     def test_tampering_behind_the_guards_is_named(self, consultation, send, sql, named):
-        send()
+        now = timezone.now()
+        submission = send(confirm=False, now=now - timedelta(minutes=5))
+        submitting.confirm(submission, now)
         with append_only.lifted():
             raw(sql)
+        consultation.refresh_from_db()
         assert any(named in fault for fault in verify(consultation))
 
     def test_a_ledger_cut_off_before_a_receipt_is_found(self, consultation, send):

@@ -107,8 +107,11 @@ def test_back_edit_resend_asks_and_can_be_sent_as_another(client, url, typed):
     assert response.status_code == 409
     assert "A jednak 21 dni." in response.content.decode()
     assert Submission.objects.count() == 1
-    assert client.post(url, typed | {"as_new": "1"}).status_code == 302
+    again = typed | {"as_new": str(response.context_data["new_key"])}
+    assert client.post(url, again).status_code == 302
+    assert client.post(url, again).status_code == 302  # a double click on "send as another"
     assert Submission.objects.count() == 2
+    assert client.post(url, typed | {"as_new": "nonsense"}).status_code == 422
 
 
 @pytest.mark.parametrize("body", ["x" * 2_000_000, "a\x00b"])
