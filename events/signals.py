@@ -14,6 +14,9 @@ def text_of(page):
 
 
 def make_findable(instance, **kwargs):
+    if instance.get_view_restrictions().exists():
+        SearchEntry.remove(instance)
+        return
     SearchEntry.put(
         instance,
         language=instance.locale.language_code,

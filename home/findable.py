@@ -1,7 +1,8 @@
-"""What the site itself puts into its search; plugins put in their own details.
+"""What the site itself puts into its search, and what it takes out of it.
 
 Beside the site's pages these are the plugins' lists and the programmes, whose words a reader
-looks for in one place.
+looks for in one place. Plugins put in their own details; the site follows sections that are
+moved, closed or opened, whoever's pages lie there.
 """
 
 from django.conf import settings
@@ -9,13 +10,25 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models.signals import post_delete, post_save
 from django.utils.html import strip_tags
 from wagtail.fields import StreamField
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from events.models import EventIndexPage
+from events.models import EventIndexPage, EventPage
+from events.signals import make_findable as make_event_findable
 from home.models import AccessibilityDeclarationPage, StandardPage
+from partnerships.models import MemberDirectoryPage
+from partnerships.search import put_all_organisations
+from partnerships.search import put_page as put_partnership_page
+from partnerships.signals import PAGE_TYPES
 from portal.models import SearchEntry
-from resources.models import ConsultationPage, ProgrammeIndexPage, ProgrammePage, ResourceIndexPage
+from resources.models import (
+    ConsultationPage,
+    DeclarationPage,
+    ProgrammeIndexPage,
+    ProgrammePage,
+    ResourceIndexPage,
+)
+from resources.models.library import make_findable as make_resource_findable
 
 #: Page types and the kind of result that each is.
 KINDS = {
@@ -33,10 +46,7 @@ WORDS = ["seo_title", "introduction", "summary", "body", "intro", "procedure", "
 
 
 def put_page(page):
-    """Makes the page findable; one that only some may read is taken out."""
-    if not page.live or page.get_view_restrictions().exists():
-        SearchEntry.remove(page)
-        return
+    """Makes one of the site's own pages findable."""
     language = page.locale.language_code
     # The text of a programme is Polish on a page of any language.
     fields = [*WORDS, "text"] if language == settings.LANGUAGE_CODE else WORDS
@@ -62,46 +72,56 @@ def _words(page, name):
     return [strip_tags(value)]
 
 
+#: How a page of each type is made findable.
+PUT = {
+    **dict.fromkeys(KINDS, put_page),
+    **dict.fromkeys(PAGE_TYPES, put_partnership_page),
+    EventPage: make_event_findable,
+    DeclarationPage: make_resource_findable,
+}
+
+
 def page_changed(sender, instance, **kwargs):
-    if type(instance) in KINDS:
-        put_page(instance)
+    """Puts in a page that everybody may read; takes out one that only some may."""
+    if type(instance) not in PUT:
+        return
+    if instance.live and not instance.get_view_restrictions().exists():
+        PUT[type(instance)](instance)
+    else:
+        SearchEntry.remove(instance)
 
 
 def page_deleted(sender, instance, **kwargs):
     SearchEntry.remove(instance)
 
 
-def address_changed(sender, instance, **kwargs):
-    """Every page below one that was moved or renamed has a new address."""
-    for page in instance.get_descendants(inclusive=True).live().select_related("locale"):
-        entries = SearchEntry.objects.filter(
-            content_type_id=page.content_type_id, object_id=page.pk
-        )
-        entries.update(url=page.url or "")
+def directory_deleted(sender, **kwargs):
+    """Profiles have no address without their directory."""
+    put_all_organisations()
 
 
-def section_closed(sender, instance, **kwargs):
-    """What only some may read is not found."""
-    for page in instance.page.get_descendants(inclusive=True).specific():
-        SearchEntry.remove(page)
-
-
-def section_opened(sender, instance, **kwargs):
-    """The section is found again; details of plugins when they are next published."""
-    for page in instance.page.get_descendants(inclusive=True).live().specific():
-        page_changed(type(page), page)
+def section_changed(sender, instance, **kwargs):
+    """A section was moved, renamed, closed or opened, and all that lies below it with it."""
+    root = instance.page_id if sender is PageViewRestriction else instance.pk
+    for top in Page.objects.filter(pk=root):
+        pages = top.get_descendants(inclusive=True).specific()
+        for page in pages:
+            page_changed(type(page), page)
+        if any(isinstance(page, MemberDirectoryPage) for page in pages):
+            put_all_organisations()
 
 
 def connect():
     for signal in (page_published, page_unpublished):
         signal.connect(page_changed, dispatch_uid="home.findable.page_changed")
     for signal in (page_slug_changed, post_page_move):
-        signal.connect(address_changed, dispatch_uid="home.findable.address_changed")
+        signal.connect(section_changed, dispatch_uid="home.findable.section_changed")
     for model in KINDS:
         post_delete.connect(page_deleted, sender=model, dispatch_uid="home.findable.deleted")
-    post_save.connect(
-        section_closed, sender=PageViewRestriction, dispatch_uid="home.findable.closed"
-    )
     post_delete.connect(
-        section_opened, sender=PageViewRestriction, dispatch_uid="home.findable.opened"
+        directory_deleted, sender=MemberDirectoryPage, dispatch_uid="home.findable.directory"
     )
+    for signal in (post_save, post_delete):
+        signal.connect(
+            section_changed, sender=PageViewRestriction, dispatch_uid="home.findable.restricted"
+        )

@@ -6,6 +6,7 @@ from django.utils.html import strip_tags
 from partnerships.choices import PUBLIC_STATES
 from partnerships.models import MemberDirectoryPage, Membership, Organisation, PartnershipPage
 from portal.models import SearchEntry
+from portal.visibility import open_to_all
 
 
 def put_page(page):
@@ -47,7 +48,7 @@ def put_organisation(organisation, directories=None):
     }
     tags = " ".join(organisation.tags.names())
     areas = list(organisation.areas.all())
-    for directory in directories if directories is not None else live_directories():
+    for directory in directories if directories is not None else open_directories():
         language = directory.locale.language_code
         text = texts.get(language)
         if text is None and language != settings.LANGUAGE_CODE:
@@ -68,11 +69,11 @@ def put_organisation(organisation, directories=None):
 
 
 def put_all_organisations():
-    """After the directory was published, moved or taken off: every address changes."""
-    directories = live_directories()
+    """After the directory was published, moved, closed or taken off: every address changes."""
+    directories = open_directories()
     for organisation in Organisation.objects.public():
         put_organisation(organisation, directories)
 
 
-def live_directories():
-    return list(MemberDirectoryPage.objects.live().select_related("locale"))
+def open_directories():
+    return list(open_to_all(MemberDirectoryPage.objects.all()).select_related("locale"))

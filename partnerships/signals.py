@@ -1,7 +1,7 @@
 """Keeps the site search in step with what is published and saved."""
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_unpublished
 
 from partnerships import search
 from partnerships.models import (
@@ -23,13 +23,6 @@ def page_changed(sender, instance, **kwargs):
         search.put_page(instance)
     if isinstance(instance, MemberDirectoryPage):
         search.put_all_organisations()
-
-
-def tree_moved(sender, instance, **kwargs):
-    """Every page below the moved one has a new address."""
-    for model in PAGE_TYPES:
-        for page in model.objects.live().descendant_of(instance, inclusive=True):
-            page_changed(model, page)
 
 
 def organisation_changed(sender, instance, raw=False, **kwargs):
@@ -59,7 +52,6 @@ def deleted(sender, instance, **kwargs):
 def connect():
     page_published.connect(page_changed)
     page_unpublished.connect(page_changed)
-    post_page_move.connect(tree_moved)
     for model in (*PAGE_TYPES, Organisation):
         post_delete.connect(deleted, sender=model)
     post_save.connect(organisation_changed, sender=Organisation)

@@ -1,10 +1,16 @@
 """What the site search knows of the site's own pages."""
 
+from datetime import date
+
 import pytest
 from wagtail.models import PageViewRestriction
 
+from events.tests.factories import make_event
 from home.models import StandardPage
+from partnerships.models import MemberDirectoryPage
+from partnerships.tests.factories import directory, organisation
 from portal.models import SearchEntry
+from resources.models import DeclarationPage
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +76,46 @@ def test_a_private_section_is_found_only_while_it_is_open(page):
     assert addresses("swietlica") == []
     lock.delete()
     assert addresses("swietlica") == ["/swietlica/"]
+
+
+@pytest.fixture
+def closed(home):
+    section = StandardPage(title="Dla członków", slug="dla-czlonkow")
+    home.add_child(instance=section)
+    section.save_revision().publish()
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    return section
+
+
+def test_a_page_moved_into_a_private_section_is_found_no_more(home, page, closed):
+    page.move(closed, pos="last-child")
+    assert addresses("swietlica") == []
+    StandardPage.objects.get(pk=page.pk).move(home, pos="last-child")
+    assert addresses("swietlica") == ["/swietlica/"]
+
+
+def test_organisations_are_found_while_their_directory_is_open_and_where_it_is(home, page, closed):
+    index = directory(home)
+    fund = organisation("Fundacja Brzoza")
+    page.refresh_from_db()
+    closed.refresh_from_db()
+    assert addresses("brzoza") == [f"/czlonkowie/{fund.slug}/"]
+    MemberDirectoryPage.objects.get(pk=index.pk).move(closed, pos="last-child")
+    assert addresses("brzoza") == []
+    MemberDirectoryPage.objects.get(pk=index.pk).move(page, pos="last-child")
+    assert addresses("brzoza") == [f"/swietlica/czlonkowie/{fund.slug}/"]
+    lock = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert addresses("brzoza") == []
+    lock.delete()
+    assert addresses("brzoza") == [f"/swietlica/czlonkowie/{fund.slug}/"]
+    MemberDirectoryPage.objects.get(pk=index.pk).delete()
+    assert addresses("brzoza") == []
+
+
+def test_an_event_or_template_published_in_a_private_section_is_not_found(closed):
+    make_event(closed, "Narada")
+    closed.refresh_from_db()
+    template = DeclarationPage(title="Narada", kind="agreement", valid_from=date(2026, 9, 2))
+    closed.add_child(instance=template)
+    template.save_revision().publish()
+    assert addresses("narada") == []
