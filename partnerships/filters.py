@@ -122,6 +122,7 @@ class Chip:
 
     label: str
     url: str
+    facet: str = "q"
 
 
 @dataclass
@@ -356,7 +357,7 @@ class Directory:
             )
         for name, values in self.chosen.items():
             for value in values:
-                chips.append(Chip(self._chip_label(name, value), self.url(name, value)))
+                chips.append(Chip(self._chip_label(name, value), self.url(name, value), name))
         return chips
 
     def _chip_label(self, name, value):

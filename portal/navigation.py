@@ -25,6 +25,7 @@ def build_navigation(request, page=None):
         "duty": {},
         "footer": [],
         "languages": [],
+        "origin": "",
         "breadcrumbs": [],
         "search_url": reverse("search"),
     }
@@ -52,6 +53,7 @@ def build_navigation(request, page=None):
         found for found in pages if found.show_in_menus and _parent(found.path) == home.path
     ]
     links.update(
+        origin=site.root_url,
         home_url=home.get_url(request),
         main=[_link(section, request, page) for section in sections],
         aids={"etr": duty.get("easy_read_page"), "pjm": duty.get("sign_language_page")},

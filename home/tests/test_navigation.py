@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Site
 
@@ -138,3 +139,30 @@ def test_words_that_editors_write_stay_words(client, home):
     html = client.get("/kontakt/").content.decode()
     assert "<script>alert(1)" not in html
     assert re.search("&lt;script&gt;alert", html)
+
+
+# --- What is sent --------------------------------------------------------------------------
+
+
+def test_a_form_without_its_token_is_refused_in_our_own_page(home):
+    translate(home, "en")
+    for address, language in [("/", "pl"), ("/en/", "en")]:
+        response = Client(enforce_csrf_checks=True).post(address, {"x": "y"})
+        assert response.status_code == 403
+        assert f'<html lang="{language}">' in response.text
+        assert 'class="site-header"' in response.text
+        assert "style=" not in response.text
+
+
+def test_a_page_can_only_be_read(client, home):
+    assert client.post("/").status_code == 405
+    assert client.head("/").status_code == 200
+
+
+def test_other_languages_of_a_page_are_named_whole_with_itself_and_polish_by_default(client, home):
+    translate(home, "en")
+    for address in ("/", "/en/"):
+        html = client.get(address).text
+        for language, target in [("pl", "/"), ("en", "/en/"), ("x-default", "/")]:
+            link = f'<link rel="alternate" hreflang="{language}" href="http://localhost{target}">'
+            assert html.count(link) == 1

@@ -88,7 +88,7 @@ def test_every_page_type_survives_translation(client, english, kind):
     translated = translate(page, english)
     response = client.get(translated.url)
     assert response.status_code == 200
-    assert f'hreflang="pl" href="{page.url}"' in response.content.decode()
+    assert f'hreflang="pl" href="{page.full_url}"' in response.content.decode()
 
 
 def test_the_partnership_page_says_who_brings_what_and_when(client, at):
@@ -185,6 +185,17 @@ def test_the_search_knows_only_what_is_public_and_in_which_language(english):
     made.member_state = "left"
     made.save()
     assert not SearchEntry.find("swietlica", "pl").exists()
+
+
+def test_polish_key_words_say_so_in_the_english_directory(client, english):
+    page = factories.directory()
+    made = factories.organisation("Świetlica", tags=["nauka"], town="Stara Lipa")
+    content = client.get(translate(page, english).url, {"tag": "nauka"}).text
+    assert content.count('<span lang="pl">nauka</span>') == 2
+    assert '<span lang="pl">Stara Lipa</span>' in content
+    assert 'lang="pl">nauka' not in client.get(page.url).text
+    profile = client.get(f"{page.url}{made.slug}/").text
+    assert f'<link rel="canonical" href="{page.full_url}{made.slug}/">' in profile
 
 
 def test_the_search_follows_publishing():

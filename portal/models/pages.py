@@ -1,5 +1,7 @@
 """What every public page type shares."""
 
+from http import HTTPMethod
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -16,6 +18,9 @@ class PortalPage(Page):
         max_length=500,
         help_text=_("One or two sentences under the title. They also appear in lists and search."),
     )
+
+    #: Pages are read; what readers send goes to views of its own.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     search_fields = [*Page.search_fields, index.SearchField("lead")]
