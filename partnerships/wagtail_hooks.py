@@ -1,10 +1,12 @@
 from django.contrib import messages
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from partnerships.models import PartnershipPage
+from partnerships.models import Organisation, Partnership, PartnershipPage
 from partnerships.viewsets import RegisterGroup
 
 register_snippet(RegisterGroup)
@@ -47,3 +49,32 @@ def keep_last_pages(request, action_type, objects, action_class_instance):
     if lost := last_pages_of_records(pages):
         refuse(request, lost)
         return redirect(action_class_instance.next_url or "wagtailadmin_explore_root")
+
+
+def is_needed(record):
+    """Whether another record keeps this one from being deleted."""
+    try:
+        Collector(using=record._state.db, origin=record).collect([record])
+    except ProtectedError:
+        return True
+    return False
+
+
+@hooks.register("before_delete_snippet")
+def keep_needed_records(request, instances):
+    needed = [
+        record
+        for record in instances
+        if isinstance(record, (Organisation, Partnership)) and is_needed(record)
+    ]
+    if not needed:
+        return None
+    messages.error(
+        request,
+        _(
+            "Not deleted, because other records still need it: %(titles)s. An organisation can be "
+            "marked as one that has left; a partnership keeps its record as long as it has a page."
+        )
+        % {"titles": ", ".join(str(record) for record in needed)},
+    )
+    return redirect(needed[0].snippet_viewset.get_url_name("list"))

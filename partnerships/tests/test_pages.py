@@ -310,6 +310,26 @@ def test_the_only_page_of_a_record_is_not_deleted(admin_client, target):
     assert PartnershipPage.objects.filter(pk=page.pk).exists()
 
 
+@pytest.mark.parametrize("kind", ["organisation", "partnership"])
+def test_a_record_that_others_need_is_not_deleted(admin_client, kind):
+    record = factories.partnership_page().partnership
+    partner = factories.organisation("Koło Gospodyń")
+    Membership.objects.create(partnership=record, organisation=partner)
+    asked = partner if kind == "organisation" else record
+    one = reverse(asked.snippet_viewset.get_url_name("delete"), args=[asked.pk])
+    bulk = reverse("wagtail_bulk_action", args=[asked._meta.app_label, kind, "delete"])
+    for address in (one, f"{bulk}?id={asked.pk}"):
+        response = admin_client.post(address, follow=True)
+        assert str(asked) in "".join(str(m) for m in response.context["messages"])
+        assert type(asked).objects.filter(pk=asked.pk).exists()
+
+
+def test_an_organisation_that_nothing_needs_may_be_deleted(admin_client):
+    made = factories.organisation()
+    admin_client.post(reverse(made.snippet_viewset.get_url_name("delete"), args=[made.pk]))
+    assert not Organisation.objects.exists()
+
+
 def test_a_translation_may_be_deleted(admin_client, english):
     page = factories.partnership_page()
     translated = translate(page, english)
