@@ -34,7 +34,8 @@ class EventFilter(django_filters.FilterSet):
 class PastEvents:
     """One page of the past events that a query string asks for.
 
-    What makes no sense is left out and named in `problems`; the reader still gets a list.
+    What makes no sense is left out and named in `problems`; the reader still gets a list. A page
+    that the list does not have is `missing`.
     """
 
     def __init__(self, events, query, now, per_page):
@@ -49,12 +50,10 @@ class PastEvents:
             )
         self.asked = any(self.form.cleaned_data.values())
         paginator = Paginator(filters.qs, per_page)
+        self.missing = False
         try:
             self.page = paginator.page(query.get("page", 1))
-        except PageNotAnInteger:
+        except (PageNotAnInteger, EmptyPage) as problem:
             self.page = paginator.page(1)
+            self.missing = isinstance(problem, EmptyPage) and int(query["page"]) > 0
             self.problems.append(_("There is no such page of the list. We show the first one."))
-        except EmptyPage:
-            self.page = paginator.page(paginator.num_pages)
-            if paginator.count:
-                self.problems.append(_("There is no such page of the list. We show the last one."))

@@ -75,6 +75,12 @@ class SiteSearch:
             and 1 <= int(self.asked_page) <= self._paginator.num_pages
         )
 
+    @property
+    def ends_earlier(self):
+        """Whether the page asked for is a number, but of no page."""
+        asked = self.asked_page
+        return asked.isascii() and asked.isdigit() and int(asked) > 0 and self.unknown_page
+
     @cached_property
     def page(self):
         """The page asked for; the first where there is no such page."""
@@ -140,4 +146,6 @@ def _encode(**values):
 def search(request):
     """The form, and below it what was found."""
     asked = SiteSearch(request.GET, get_language())
+    if asked.ends_earlier:
+        return render(request, "portal/no_such_list_page.html", status=404)
     return render(request, "home/search.html", {"search": asked})

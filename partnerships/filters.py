@@ -423,10 +423,6 @@ class Directory:
         return "?" if self.scope == self.DEFAULT_SCOPE else f"?scope={self.scope}"
 
     @property
-    def first_page_url(self):
-        return self.url()
-
-    @property
     def querystring(self):
         """All but the page number, for the links of the pagination."""
         return self.url().removeprefix("?")

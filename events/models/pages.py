@@ -88,7 +88,12 @@ class EventIndexPage(RoutablePageMixin, PortalPage):
 
     @path("")
     def calendar(self, request):
-        return self.render(request)
+        """The list; a page of it that does not exist is answered with the way back."""
+        response = self.render(request)
+        if response.context_data["past"].missing:
+            response.template_name = "portal/no_such_list_page.html"
+            response.status_code = 404
+        return response
 
     @path("rss/", name="rss")
     def rss(self, request):

@@ -77,7 +77,7 @@ def test_past_events_by_year_and_kind(client, calendar):
         "kind=%3Cscript%3E",
         "year=2026&year=x",
         "kind=" + "a" * 5000,
-        "page=99999",
+        "page=0",
         "page=-1",
         "page=x",
         "page=1e9",
@@ -90,6 +90,14 @@ def test_nonsense_gets_a_list_and_a_sentence(client, calendar, query):
     assert "Dawne" in titles(response)
     assert 'class="notice"' in response.text
     assert "<script>" not in response.text
+
+
+@pytest.mark.parametrize("number", ["2", "99999"])
+def test_a_page_beyond_the_list_is_not_found_and_leads_back(client, calendar, number):
+    make_event(calendar, "Dawne", starts_in=timedelta(days=-40))
+    response = client.get(f"{calendar.url}?page={number}")
+    assert response.status_code == 404
+    assert f'href="{calendar.url}"' in response.text
 
 
 def test_a_filter_without_results_offers_a_way_back(client, calendar):

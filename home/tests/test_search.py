@@ -83,12 +83,19 @@ def test_results_come_in_pages(client, entries):
     assert "q=spotkanie&amp;page=2" in text(first)
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99999", "9" * 400, "x", "²", "1.5", ""])
+@pytest.mark.parametrize("page", ["0", "-1", "x", "²", "1.5", ""])
 def test_a_page_that_does_not_exist_says_so_and_shows_the_first(client, entries, page):
     response = client.get("/szukaj/", {"q": "spotkanie", "page": page})
     assert response.status_code == 200
     assert response.context["search"].unknown_page
     assert "spotkanie 00" in text(response)
+
+
+@pytest.mark.parametrize("page", ["3", "99999", "9" * 400])
+def test_a_page_beyond_the_list_is_not_found_and_leads_back(client, entries, page):
+    response = client.get("/szukaj/", {"q": "spotkanie", "page": page})
+    assert response.status_code == 404
+    assert 'href="/szukaj/?q=spotkanie"' in response.text
 
 
 def test_an_unknown_kind_says_so_and_shows_all(client, entries):
