@@ -52,7 +52,10 @@ def test_an_editor_publishes_a_report_with_five_photos(visit, live_site, at):
     editor.click(report.locator(".c-sf-add-button").first)
     editor.click(page.get_by_role("option", name="Tekst"))
     report.locator("[contenteditable=true]").wait_for()
+    # The new block takes the focus by itself, a moment after it appears.
+    page.wait_for_function("document.activeElement.isContentEditable")
     editor.type(WORDS)
+    report.get_by_text(WORDS).wait_for()
     editor.click(page.locator("#id_pictures-OPEN_MODAL"))
     photos = page.locator(".modal-body input[type=checkbox]")
     photos.nth(4).wait_for()
