@@ -117,7 +117,7 @@ def _with_remarks(now, **state):
         submissions__confirmed_at__isnull=False, submissions__withdrawn_at__isnull=True, **state
     )
     return (
-        Consultation.objects.filter(announced_at__isnull=False, cancelled_at=None, results_at=None)
+        Consultation.objects.filter(announced_at__isnull=False, results_at=None)
         .annotate(n=Count("submissions__remarks", filter=counted))
         .filter(n__gt=0)
         .order_by("closes_at")[:MOST]
@@ -156,7 +156,6 @@ def answers_to_decide(user, now):
 def closing_consultations(user, now):
     closing = Consultation.objects.filter(
         announced_at__isnull=False,
-        cancelled_at=None,
         opens_at__lte=now,
         closes_at__gt=now,
         closes_at__lte=now + CLOSES_SOON,

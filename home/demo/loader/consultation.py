@@ -300,7 +300,7 @@ def _adopt(page, consultation, content, year):
 
 def _extend_if_run_out(now, users):
     consultation = (
-        Consultation.objects.filter(results_at=None, cancelled_at=None, closes_at__lte=now)
+        Consultation.objects.filter(results_at=None, closes_at__lte=now)
         .exclude(announced_at=None)
         .order_by("-closes_at")
         .first()
