@@ -150,7 +150,7 @@ def test_only_the_mayor_approves(client, objects, people, role):
     answering.put_forward([response])
     client.force_login(people[role])
     url = reverse("desk-approval", args=[objects["consultation"].pk])
-    client.post(url, {"answer": response.pk, "approve": "1"})
+    client.post(url, {"answer": response.digest, "approve": "1"})
     response.refresh_from_db()
     assert (response.approval == "approved") == (role == "burmistrz")
 
