@@ -1,7 +1,7 @@
 """The pages through which readers meet partnerships and organisations."""
 
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from partnerships import network_map
@@ -17,21 +17,10 @@ from partnerships.choices import PUBLIC_STATES, MemberRole, PartnershipLevel, Se
 from partnerships.filters import Directory, choices_of
 from portal.blocks import TEXT_FEATURES, BodyBlock
 from portal.models import PortalPage
+from portal.visibility import open_to_all
 
 from .organisations import TEXTS, Organisation
 from .partnerships import Membership, Partnership, WorkPlanTask
-
-
-def unrestricted(pages):
-    """Published pages that everybody may read.
-
-    The check is part of the query: `public()` asks anew for all restrictions of the site.
-    """
-    asked = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-    restrictions = PageViewRestriction.objects.annotate(asked=asked).filter(
-        asked__startswith=F("page__path")
-    )
-    return pages.live().filter(~Exists(restrictions)).select_related("locale")
 
 
 class PartnershipIndexPage(PortalPage):
@@ -62,7 +51,8 @@ class PartnershipIndexPage(PortalPage):
             .values("n")
         )
         context["partnerships"] = (
-            unrestricted(PartnershipPage.objects.child_of(self))
+            open_to_all(PartnershipPage.objects.child_of(self))
+            .select_related("locale")
             .select_related("partnership")
             .defer_streamfields()
             .annotate(partner_count=Subquery(partners))
@@ -213,7 +203,8 @@ class PartnershipPage(PortalPage):
         """The directory's address and the pages of networks above and partnerships below."""
         record = self.partnership
         pages = (
-            unrestricted(Page.objects.filter(locale_id=self.locale_id))
+            open_to_all(Page.objects.filter(locale_id=self.locale_id))
+            .select_related("locale")
             .filter(
                 Q(memberdirectorypage__isnull=False)
                 | Q(partnershippage__partnership__network=record)
@@ -264,7 +255,8 @@ class MemberDirectoryPage(RoutablePageMixin, PortalPage):
             raise Http404
         request.portal_subpath = f"{slug}/"
         partnerships = (
-            unrestricted(PartnershipPage.objects.filter(locale_id=self.locale_id))
+            open_to_all(PartnershipPage.objects.filter(locale_id=self.locale_id))
+            .select_related("locale")
             .filter(
                 partnership__memberships__organisation=organisation,
                 partnership__memberships__left_on__isnull=True,
@@ -283,11 +275,3 @@ class MemberDirectoryPage(RoutablePageMixin, PortalPage):
                 "partnerships": [(page, MemberRole(page.role)) for page in partnerships],
             },
         )
-
-    def get_sitemap_urls(self, request=None):
-        base = self.get_full_url(request)
-        profiles = Organisation.objects.public().values_list("slug", flat=True)
-        return [
-            *super().get_sitemap_urls(request),
-            *({"location": f"{base}{slug}/"} for slug in profiles),
-        ]
