@@ -20,11 +20,14 @@ class AppendOnly:
     """What is guarded of a table.
 
     `free` names the fields that may still change; `when` is an SQL condition on the old row,
-    written with `OLD.`, under which the guard holds (always, if empty).
+    written with `OLD.`, under which the guard holds (always, if empty). `erasable` names texts
+    that one update may empty, together with setting the model's `erased_at` once; nothing else
+    of the row may change with it.
     """
 
     free: tuple[str, ...] = field(default=())
     when: str = ""
+    erasable: tuple[str, ...] = field(default=())
 
 
 def guarded_models():
@@ -36,24 +39,51 @@ def _names(model):
     return f"{table}_no_update", f"{table}_no_delete", f"{table}_no_truncate"
 
 
+def _guarded_columns(model):
+    free = {model._meta.get_field(name).column for name in model.append_only.free}
+    return [f.column for f in model._meta.local_concrete_fields if f.column not in free]
+
+
+def _erasing(model, vendor):
+    """The SQL condition of an update that erases and does nothing else; empty where none may."""
+    if not model.append_only.erasable:
+        return ""
+    same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    emptied = {model._meta.get_field(name).column for name in model.append_only.erasable}
+    return " AND ".join(
+        [
+            'OLD."erased_at" IS NULL AND NEW."erased_at" IS NOT NULL',
+            *(
+                f'(NEW."{column}" = \'\' OR NEW."{column}" {same} OLD."{column}")'
+                for column in sorted(emptied)
+            ),
+            *(
+                f'NEW."{column}" {same} OLD."{column}"'
+                for column in _guarded_columns(model)
+                if column not in emptied | {"erased_at"}
+            ),
+        ]
+    )
+
+
 def _statements(model, vendor):
     guard, table = model.append_only, model._meta.db_table
     update, delete, truncate = _names(model)
-    free = {model._meta.get_field(name).column for name in guard.free}
-    columns = ", ".join(
-        f'"{f.column}"' for f in model._meta.local_concrete_fields if f.column not in free
-    )
+    columns = ", ".join(f'"{column}"' for column in _guarded_columns(model))
+    when = f"WHEN ({guard.when})" if guard.when else ""
+    erasing = _erasing(model, vendor)
+    changed = f"WHEN (({guard.when or 'TRUE'}) AND NOT ({erasing}))" if erasing else when
     if vendor == "sqlite":
-        when = f"WHEN {guard.when}" if guard.when else ""
         refuse = f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END"
-        yield f'CREATE TRIGGER "{update}" BEFORE UPDATE OF {columns} ON "{table}" {when} {refuse}'
+        yield (
+            f'CREATE TRIGGER "{update}" BEFORE UPDATE OF {columns} ON "{table}" {changed} {refuse}'
+        )
         yield f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" {when} {refuse}'
     else:
-        when = f"WHEN ({guard.when})" if guard.when else ""
         call = f"EXECUTE FUNCTION {_FUNCTION}()"
         yield (
             f'CREATE TRIGGER "{update}" BEFORE UPDATE OF {columns} ON "{table}" '
-            f"FOR EACH ROW {when} {call}"
+            f"FOR EACH ROW {changed} {call}"
         )
         yield f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW {when} {call}'
         yield f'CREATE TRIGGER "{truncate}" BEFORE TRUNCATE ON "{table}" {call}'

@@ -84,7 +84,11 @@ def message(mail, connection):
         subject=mail.subject,
         body=mail.body,
         to=[mail.to],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            **mail.headers,
+            "Message-ID": mail.message_id,
+            "Auto-Submitted": "auto-generated",
+        },
         connection=connection,
     )
 

@@ -60,10 +60,41 @@ class Channel(TextChoices):
     MEETING = "meeting", _("orally at a meeting – minuted")
 
 
+class ReceiptRule(TextChoices):
+    """Which day counts for a remark sent by post."""
+
+    RECEIPT = "receipt", _("the day it reaches the office")
+    POSTMARK = "postmark", _("the day of the postmark")
+
+
+class Shown(TextChoices):
+    """When the public reads the remarks and the names of organisations."""
+
+    AT_ONCE = "at_once", _("at once")
+    AFTER_CLOSE = "after_close", _("after the close")
+    WITH_ANSWERS = "with_answers", _("with the answers")
+
+
 class Who(TextChoices):
     ORGANISATION = "organisation", _("On behalf of an organisation")
     INSTITUTION = "institution", _("On behalf of an institution")
     RESIDENT = "resident", _("As a resident")
+
+
+class Authority(TextChoices):
+    """What staff know of a sender's right to speak for an organisation."""
+
+    UNVERIFIED = "unverified", _("authority unverified")
+    VERIFIED = "verified", _("authority verified")
+    MISSING = "missing", _("no authority")
+
+
+class Suspicion(TextChoices):
+    """Why a submission looks like the work of a machine; it counts like any other."""
+
+    TRAP = "trap", _("filled in a field that people do not see")
+    FAST = "fast", _("sent faster than one can type")
+    MANY = "many", _("one of very many at that moment")
 
 
 class SubmissionState(TextChoices):
@@ -88,6 +119,47 @@ class Approval(TextChoices):
     SUBMITTED = "submitted", _("for approval")
     RETURNED = "returned", pgettext_lazy("approval", "returned")
     APPROVED = "approved", pgettext_lazy("approval", "approved")
+
+
+class AnswerAct(TextChoices):
+    """What was done with an answer, for its history."""
+
+    DRAFTED = "drafted", pgettext_lazy("answer", "drafted")
+    PUT_FORWARD = "put_forward", pgettext_lazy("answer", "put forward")
+    APPROVED = "approved", pgettext_lazy("answer", "approved")
+    RETURNED = "returned", pgettext_lazy("answer", "returned")
+
+
+class RedactionReason(TextChoices):
+    """Why the public reads other words than were sent, or none."""
+
+    PERSONAL_DATA = "personal_data", _("personal data of somebody else")
+    UNLAWFUL = "unlawful", _("content against the law")
+    INSULT = "insult", pgettext_lazy("redaction", "insulting words")
+    ADVERTISING = "advertising", pgettext_lazy("redaction", "advertising")
+
+
+class Decision(TextChoices):
+    """The controller's decision on a request."""
+
+    PENDING = "pending", pgettext_lazy("request", "to be decided")
+    GRANTED = "granted", pgettext_lazy("request", "granted")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
+
+
+class ErasureScope(TextChoices):
+    IDENTITY = "identity", _("who sent it, and the attachments")
+    CONTENT = "content", _("who sent it, the attachments and the words of the remarks")
+
+
+class Notice(TextChoices):
+    """What a follower of a consultation is told, once each."""
+
+    OPENED = "opened", pgettext_lazy("notice", "the consultation is open")
+    EXTENDED = "extended", pgettext_lazy("notice", "the consultation is extended")
+    CLOSING = "closing", pgettext_lazy("notice", "three days are left")
+    RESULTS = "results", pgettext_lazy("notice", "the answers are published")
+    ADOPTED = "adopted", pgettext_lazy("notice", "the text is adopted")
 
 
 class Change(TextChoices):

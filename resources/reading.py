@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from portal.cache import fresh_until
-from resources import outline
+from resources import outline, public
 from resources.choices import ConsultationState, Outcome, UnitKind
 from resources.models import Consultation, ConsultationPage, Remark, TextUnit, UnitMapping
 
@@ -107,8 +107,8 @@ def programme_context(page, request):
         roots = outline.from_rows(rows)
         anchors = anchors_of(consultation, rows)
         counts = remark_counts(consultation, anchors)
-        if status.state == ConsultationState.RESULTS:
-            answers = published_answers(consultation, anchors)
+        if consultation.remarks_are_shown(now):
+            answers = shown_remarks(consultation, anchors)
     else:
         roots = page.draft_outline()
     chapters = arrange(roots, counts, answers)
@@ -152,21 +152,12 @@ def remark_counts(consultation, anchors):
     return counts
 
 
-def published_answers(consultation, anchors):
-    """Remarks with their published answers, by the anchor they stand at."""
+def shown_remarks(consultation, anchors):
+    """Remarks as the public reads them, by the anchor they stand at."""
     found = defaultdict(list)
-    for remark in published_remarks(consultation):
-        found[anchors.get(remark.unit_id)].append(remark)
+    for remark in public.remarks(consultation):
+        found[anchors.get(remark.unit_id)].append(public.shown(remark))
     return found
-
-
-def published_remarks(consultation):
-    return (
-        Remark.objects.accepted()
-        .filter(submission__consultation=consultation, response__published_at__isnull=False)
-        .select_related("response", "unit", "submission__identity__organisation")
-        .order_by("number")
-    )
 
 
 def arrange(roots, counts, answers):
@@ -204,14 +195,14 @@ def consultation_context(page, request):
         "extensions": list(consultation.extensions.all()) if consultation.extended_at else [],
         "meeting": page.meeting_page if page.meeting_page and page.meeting_page.live else None,
     }
-    if status.state == ConsultationState.RESULTS:
+    if consultation.remarks_are_shown(now):
         return {**context, **_results(consultation, request)}
     accepted = Remark.objects.accepted().filter(submission__consultation=consultation)
     return {**context, "remarks_total": accepted.count()}
 
 
 def _results(consultation, request):
-    remarks = published_remarks(consultation)
+    remarks = public.remarks(consultation)
     totals = dict(remarks.order_by().values_list("response__outcome").annotate(Count("pk")))
     chosen = request.GET.get("wynik", "")
     if chosen in Outcome.values:
@@ -223,9 +214,11 @@ def _results(consultation, request):
     paginator.count = totals.get(chosen, 0) if chosen else sum(totals.values())
     if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= paginator.num_pages:
         raise Http404
+    page = paginator.page(int(number))
+    page.object_list = [public.shown(remark) for remark in page.object_list]
     return {
         "remarks_total": sum(totals.values()),
         "totals": [(o.value, o.label, totals.get(o.value, 0)) for o in Outcome],
         "chosen": chosen,
-        "page_obj": paginator.page(int(number)),
+        "page_obj": page,
     }

@@ -7,6 +7,7 @@ cannot be left out.
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.operations import translate_object
@@ -146,8 +147,8 @@ def test_without_an_account_nothing_opens(client, objects):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_only_the_mayor_approves(client, objects, people, role):
-    response = answering.draft(objects["remark"], "accepted", "Tak.", None)
-    answering.put_forward([response])
+    response = answering.draft(objects["remark"], "accepted", "Tak.", None, timezone.now())
+    answering.put_forward([response], None, timezone.now())
     client.force_login(people[role])
     url = reverse("desk-approval", args=[objects["consultation"].pk])
     client.post(url, {"answer": response.digest, "approve": "1"})

@@ -48,10 +48,10 @@ def answer_the_others(ours, now):
     """The demo's own remarks get their answers, so that all can be published at once."""
     others = Remark.objects.accepted().filter(submission__consultation=ours.submission.consultation)
     responses = [
-        answering.draft(remark, "explained", "Wyjaśniamy to w części opisowej.", None)
+        answering.draft(remark, "explained", "Wyjaśniamy to w części opisowej.", None, now)
         for remark in others.exclude(pk=ours.pk)
     ]
-    answering.put_forward(responses)
+    answering.put_forward(responses, None, now)
     answering.approve(responses, None, now)
 
 

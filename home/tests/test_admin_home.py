@@ -106,11 +106,12 @@ def test_the_clerk_sees_remarks_without_answer_and_a_close_end(
 
 def test_an_answer_goes_to_the_mayor_and_back(waiting, client, consultation, send):
     remark = send().remarks.get()
-    answering.put_forward([answering.draft(remark, "accepted", "Tak.", None)])
+    drafted = answering.draft(remark, "accepted", "Tak.", None, timezone.now())
+    answering.put_forward([drafted], None, timezone.now())
     assert waiting("burmistrz") == {
         "Answers for you to decide": [f"1 answer: {consultation.title}"]
     }
-    answering.send_back(Response.objects.all())
+    answering.send_back(Response.objects.all(), None, timezone.now())
     assert waiting("moderacja")["Answers returned to you"] == [f"1 answer: {consultation.title}"]
 
 

@@ -28,6 +28,7 @@ class OutgoingMail(models.Model):
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=250)
     body = models.TextField(_("text"))
+    headers = models.JSONField(default=dict, blank=True, editable=False)
     message_id = models.CharField(max_length=120, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -47,8 +48,11 @@ class OutgoingMail(models.Model):
         return f"{self.subject} ({self.get_state_display()})"
 
     @classmethod
-    def write(cls, to, subject, body, now=None):
-        """Queues a mail; it leaves after the surrounding transaction has committed."""
+    def write(cls, to, subject, body, now=None, headers=None, wait=timedelta()):
+        """Queues a mail; it leaves after the surrounding transaction has committed.
+
+        `headers` go out beside the usual ones; `wait` holds the mail back for that long.
+        """
         from portal.tasks import drain_outbox
 
         now = now or timezone.now()
@@ -58,7 +62,8 @@ class OutgoingMail(models.Model):
             to=to,
             subject=" ".join(subject.split())[:250],
             body=body,
+            headers=headers or {},
             message_id=f"<{uuid.uuid4().hex}@portal>",
             created_at=now,
-            next_attempt_at=now,
+            next_attempt_at=now + wait,
         )

@@ -20,16 +20,16 @@ SECURE_HSTS_SECONDS = setting("int", "SECURE_HSTS_SECONDS", 3600)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 if bucket := setting("str", "S3_BUCKET", ""):
+    S3 = {
+        "bucket_name": bucket,
+        "endpoint_url": setting("str", "S3_ENDPOINT_URL", None),
+        "region_name": setting("str", "S3_REGION", None),
+        "default_acl": "private",
+        "querystring_auth": True,
+    }
+    BACKEND = "storages.backends.s3.S3Storage"
     STORAGES = {
         **STORAGES,
-        "default": {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {
-                "bucket_name": bucket,
-                "endpoint_url": setting("str", "S3_ENDPOINT_URL", None),
-                "region_name": setting("str", "S3_REGION", None),
-                "default_acl": "private",
-                "querystring_auth": True,
-            },
-        },
+        "default": {"BACKEND": BACKEND, "OPTIONS": S3},
+        "private": {"BACKEND": BACKEND, "OPTIONS": {**S3, "location": "private"}},
     }

@@ -7,35 +7,55 @@ from .consultation import (
     UnitMapping,
 )
 from .library import DeclarationFile, DeclarationPage, EarlierVersion, ResourceIndexPage
+from .office import AnswerTemplate, ErasureRequest, Handling, Invitation, Note
+from .participation import Attachment, Draft, Follower, NoticeSent
 from .programme import Programme, ProgrammeIndexPage, ProgrammePage
 from .record import (
+    AnswerEvent,
     Identity,
     LedgerEntry,
     LedgerHead,
+    Moderation,
     Remark,
     Response,
     SealKey,
     Submission,
+    Support,
 )
+from .report import Report, ReportFile
 
 __all__ = [
+    "AnswerEvent",
+    "AnswerTemplate",
+    "Attachment",
     "Consultation",
     "ConsultationPage",
     "DeclarationFile",
     "DeclarationPage",
+    "Draft",
     "EarlierVersion",
+    "ErasureRequest",
     "Extension",
+    "Follower",
+    "Handling",
     "Identity",
+    "Invitation",
     "LedgerEntry",
     "LedgerHead",
+    "Moderation",
+    "Note",
+    "NoticeSent",
     "Programme",
     "ProgrammeIndexPage",
     "ProgrammePage",
     "Remark",
+    "Report",
+    "ReportFile",
     "ResourceIndexPage",
     "Response",
     "SealKey",
     "Submission",
+    "Support",
     "TextUnit",
     "TextVersion",
     "UnitMapping",

@@ -15,7 +15,19 @@ from wagtail_localize.fields import SynchronizedField
 from portal.append_only import AppendOnly
 from portal.blocks import TEXT_FEATURES
 from portal.models import PortalPage
-from resources.choices import Change, ConsultationState, Element, UnitKind
+from resources.choices import (
+    Change,
+    Channel,
+    ConsultationState,
+    Element,
+    ReceiptRule,
+    Shown,
+    UnitKind,
+)
+
+
+def online_and_paper():
+    return [Channel.ONLINE, Channel.EMAIL, Channel.PAPER_DESK, Channel.POST, Channel.EDOR]
 
 
 class Consultation(models.Model):
@@ -27,6 +39,8 @@ class Consultation(models.Model):
 
     #: A remark sent in time counts when it is confirmed within this time.
     CONFIRM_WITHIN = timedelta(hours=72)
+    #: Days that a council of public benefit has for its opinion; after them silence is a waiver.
+    COUNCIL_DAYS = 14
 
     title = models.CharField(pgettext_lazy("consultation", "title"), max_length=250)
     text_page = models.ForeignKey(
@@ -35,8 +49,30 @@ class Consultation(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    without_text = models.BooleanField(
+        _("there is no text yet: assumptions are consulted"),
+        default=False,
+        help_text=_("Remarks are then taken on the whole, before a text exists."),
+    )
     case_no = models.CharField(_("Case number"), max_length=60, blank=True)
     handled_by = models.CharField(_("Case handled by"), max_length=120, blank=True)
+    clerk = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("clerk"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Gets new remarks to answer, unless they are assigned to somebody else."),
+    )
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("substitute"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     order_no = models.CharField(_("number of the mayor's order"), max_length=60, blank=True)
     order_date = models.DateField(_("date of the order"), null=True, blank=True)
     local_resolution = models.CharField(
@@ -51,6 +87,16 @@ class Consultation(models.Model):
         blank=True,
         help_text=_("All ways that the resolution allows, not only online."),
     )
+    accepted_channels = models.JSONField(
+        _("ways in which remarks are taken"), default=online_and_paper, blank=True
+    )
+    receipt_rule = models.CharField(
+        _("a remark sent by post is in time by"),
+        max_length=10,
+        choices=ReceiptRule,
+        default=ReceiptRule.RECEIPT,
+    )
+    signature_required = models.BooleanField(_("remarks on paper must be signed"), default=True)
     least_days = models.PositiveSmallIntegerField(
         _("least number of days"), default=14, help_text=_("As the council's resolution says.")
     )
@@ -58,6 +104,13 @@ class Consultation(models.Model):
         _("residents may comment too"),
         default=False,
         help_text=_("Residents are not addressees of art. 5a: tick only with a local basis."),
+    )
+    remarks_shown = models.CharField(
+        _("remarks and names of organisations appear"),
+        max_length=12,
+        choices=Shown,
+        default=Shown.WITH_ANSWERS,
+        help_text=_("Names of private persons never do."),
     )
     bip_url = models.URLField(_("announcement in the BIP"), blank=True)
     board_from = models.DateField(_("on the notice board from"), null=True, blank=True)
@@ -68,15 +121,31 @@ class Consultation(models.Model):
     privacy_clause = RichTextField(
         _("How we process personal data"), blank=True, features=["h3", *TEXT_FEATURES]
     )
+    retention_years = models.PositiveSmallIntegerField(
+        _("years for which senders' data are kept"), default=5
+    )
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(
         _("closes"),
         help_text=_("The first moment after the last day: “until 30 November” is 1 December 0:00."),
     )
     answers_due = models.DateField(_("answers by"), null=True, blank=True)
+    session_on = models.DateField(_("council session"), null=True, blank=True)
+    has_council = models.BooleanField(
+        _("there is a council of public benefit (RDPP)"), default=False
+    )
+    council_delivered_on = models.DateField(
+        _("draft delivered to the RDPP on"), null=True, blank=True
+    )
+    council_opinion_on = models.DateField(_("opinion of the RDPP given on"), null=True, blank=True)
+    council_opinion = models.TextField(_("opinion of the RDPP"), blank=True, max_length=6000)
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
     extended_at = models.DateTimeField(_("extended"), null=True, blank=True, editable=False)
     results_at = models.DateTimeField(_("answers published"), null=True, blank=True, editable=False)
+
+    results_override = models.TextField(
+        _("why the answers were published with some missing"), blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("consultation")
@@ -96,7 +165,15 @@ class Consultation(models.Model):
         return self.title
 
     #: What the announcement promised; only an extension moves the close, and is logged.
-    ANNOUNCED = ["text_page", "opens_at", "closes_at", "residents_admitted", "least_days"]
+    ANNOUNCED = [
+        "text_page",
+        "without_text",
+        "opens_at",
+        "closes_at",
+        "residents_admitted",
+        "least_days",
+        "receipt_rule",
+    ]
 
     def clean(self):
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
@@ -144,6 +221,21 @@ class Consultation(models.Model):
     def next_change(self, now):
         """The next moment at which what pages say about this consultation changes by itself."""
         return min((m for m in (self.opens_at, self.closes_at) if m > now), default=None)
+
+    @property
+    def council_due(self):
+        """The last day for the opinion of the council of public benefit, or None."""
+        if self.council_delivered_on is None:
+            return None
+        return self.council_delivered_on + timedelta(days=self.COUNCIL_DAYS)
+
+    def remarks_are_shown(self, now):
+        """Whether the public reads remarks and the names of organisations now."""
+        if self.results_at:
+            return True
+        if self.remarks_shown == Shown.AFTER_CLOSE:
+            return now >= self.closes_at
+        return self.remarks_shown == Shown.AT_ONCE
 
     @property
     def version(self):

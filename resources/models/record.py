@@ -4,6 +4,7 @@ import secrets
 from hashlib import sha256
 
 from django.conf import settings
+from django.core.signing import Signer
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.append_only import AppendOnly
-from resources.choices import Approval, Channel, Outcome, SubmissionState, Who
+from resources.choices import (
+    AnswerAct,
+    Approval,
+    Authority,
+    Channel,
+    Outcome,
+    ReceiptRule,
+    RedactionReason,
+    SubmissionState,
+    Suspicion,
+    Who,
+)
 from resources.models.consultation import Consultation, TextUnit
 
 
@@ -41,6 +53,15 @@ class Submission(models.Model):
     who = models.CharField(_("On whose behalf?"), max_length=12, choices=Who)
     language = models.CharField(max_length=10, default="pl")
     received_at = models.DateTimeField(_("received"))
+    postmarked_on = models.DateField(_("day of the postmark"), null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("entered by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    suspicion = models.CharField(max_length=5, choices=Suspicion, blank=True)
     confirm_by = models.DateTimeField(_("to be confirmed by"))
     reminded_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
@@ -58,7 +79,7 @@ class Submission(models.Model):
         ]
 
     append_only = AppendOnly(
-        free=("number", "reminded_at", "confirmed_at", "withdrawn_at"),
+        free=("number", "entered_by", "reminded_at", "confirmed_at", "withdrawn_at"),
     )
 
     def __str__(self):
@@ -69,6 +90,14 @@ class Submission(models.Model):
         """The public number, e.g. "12/2027"; empty until the submission is confirmed."""
         year = timezone.localtime(self.consultation.opens_at).year
         return f"{self.number}/{year}" if self.number else ""
+
+    @property
+    def in_time(self):
+        """Whether it came within the window, by the rule of the local resolution."""
+        by_postmark = self.consultation.receipt_rule == ReceiptRule.POSTMARK
+        if by_postmark and self.channel == Channel.POST and self.postmarked_on:
+            return self.postmarked_on <= self.consultation.last_day
+        return self.received_at < self.consultation.closes_at
 
     def state(self, now):
         if self.withdrawn_at:
@@ -84,13 +113,18 @@ class Submission(models.Model):
     def confirmation_path(self):
         return reverse("remark-confirm", args=[self.confirmation])
 
+    def support_path(self):
+        """Where other organisations join; the sender hands it to them."""
+        return reverse("remark-support", args=[Signer(salt="support").sign(self.pk)])
+
 
 class Identity(models.Model):
     """Who sent a submission. Only the organisation's name is ever shown to the public."""
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="identity")
-    person = models.CharField(_("Name of the person submitting"), max_length=120)
-    email = models.EmailField(_("e-mail"))
+    person = models.CharField(_("Name of the person submitting"), max_length=120, blank=True)
+    function = models.CharField(_("Function in the organisation"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
     organisation = models.ForeignKey(
         "portal_partnerships.Organisation",
         verbose_name=_("organisation from the register"),
@@ -100,7 +134,16 @@ class Identity(models.Model):
         related_name="+",
     )
     organisation_name = models.CharField(_("Name of the organisation"), max_length=200, blank=True)
+    krs = models.CharField(_("KRS number"), max_length=10, blank=True)
     authorised = models.BooleanField(_("declaration of authority"), default=False)
+    authority = models.CharField(
+        _("authority"), max_length=10, choices=Authority, default=Authority.UNVERIFIED
+    )
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    append_only = AppendOnly(
+        free=("authority",), erasable=("person", "function", "email", "organisation_name", "krs")
+    )
 
     class Meta:
         verbose_name = _("sender")
@@ -129,6 +172,7 @@ class Remark(models.Model):
     body = models.TextField(_("Your remark – what should change?"))
     proposed = models.TextField(_("Proposed wording (optional)"), blank=True)
     justification = models.TextField(_("Justification (optional)"), blank=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = AcceptedRemarks.as_manager()
 
@@ -137,7 +181,7 @@ class Remark(models.Model):
         verbose_name_plural = _("remarks")
         ordering = ["number", "pk"]
 
-    append_only = AppendOnly(free=("number",))
+    append_only = AppendOnly(free=("number",), erasable=("body", "proposed", "justification"))
 
     def __str__(self):
         return f"{self.number or '–'} {self.label}"
@@ -177,6 +221,107 @@ class Response(models.Model):
         """sha256 of the answer's words; it is public, so it needs no key."""
         words = "\x1f".join([str(self.remark_id), self.outcome, self.reason])
         return sha256(words.encode()).hexdigest()
+
+
+class AnswerEvent(models.Model):
+    """One act on an answer with the words it had then: its history, for staff."""
+
+    remark = models.ForeignKey(Remark, on_delete=models.PROTECT, related_name="answer_events")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    act = models.CharField(max_length=12, choices=AnswerAct)
+    outcome = models.CharField(max_length=14, choices=Outcome)
+    reason = models.TextField()
+    note = models.TextField(_("what should be changed"), blank=True, max_length=1000)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    append_only = AppendOnly(free=("by",))
+
+    def __str__(self):
+        return f"{self.remark}: {self.get_act_display()}"
+
+
+class Moderation(models.Model):
+    """What the public reads instead of a remark's own words, and why; the newest one holds.
+
+    The original stays as sent. A hidden remark leaves its number and the reason.
+    """
+
+    remark = models.ForeignKey(Remark, on_delete=models.PROTECT, related_name="moderations")
+    hidden = models.BooleanField(_("hide the whole remark"), default=False)
+    body = models.TextField(_("Remark as the public reads it"), blank=True)
+    proposed = models.TextField(_("Proposed wording as the public reads it"), blank=True)
+    justification = models.TextField(_("Justification as the public reads it"), blank=True)
+    reason = models.CharField(
+        pgettext_lazy("redaction", "Reason"), max_length=14, choices=RedactionReason
+    )
+    explanation = models.CharField(
+        pgettext_lazy("redaction", "Explanation, shown to the public"), max_length=300, blank=True
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    append_only = AppendOnly(free=("by",))
+
+    def __str__(self):
+        return f"{self.remark}: {self.get_reason_display()}"
+
+    @property
+    def digest(self):
+        """sha256 of what the public reads; it is public, so it needs no key."""
+        words = [self.remark_id, self.hidden, self.body, self.proposed, self.justification]
+        words += [self.reason, self.explanation]
+        return sha256("\x1f".join(map(str, words)).encode()).hexdigest()
+
+
+class Support(models.Model):
+    """Another organisation that joins a submission: a joint position.
+
+    It counts once confirmed from its own mail, like a submission.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="supports")
+    confirmation = models.CharField(max_length=40, unique=True, default=new_token)
+    organisation = models.ForeignKey(
+        "portal_partnerships.Organisation",
+        verbose_name=_("organisation from the register"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    organisation_name = models.CharField(_("Name of the organisation"), max_length=200, blank=True)
+    person = models.CharField(_("Name of the person submitting"), max_length=120)
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(max_length=10, default="pl")
+    received_at = models.DateTimeField()
+    confirm_by = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "email"], name="one_support_an_address")
+        ]
+
+    append_only = AppendOnly(
+        free=("confirmed_at", "withdrawn_at"),
+        erasable=("organisation_name", "person", "email"),
+    )
+
+    def __str__(self):
+        return self.organisation_name or self.person
 
 
 class LedgerHead(models.Model):
@@ -220,13 +365,27 @@ class LedgerEntry(models.Model):
 
 
 class SealKey(models.Model):
-    """The key under which a submission's private content entered the ledger.
+    """The key under which private content of one row entered the ledger.
 
     Without it the seal says nothing about the content: destroying it is the erasure.
     """
 
-    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="seal")
+    submission = models.OneToOneField(
+        Submission, null=True, on_delete=models.PROTECT, related_name="seal"
+    )
+    support = models.OneToOneField(
+        Support, null=True, on_delete=models.PROTECT, related_name="seal"
+    )
     key = models.CharField(max_length=64, default=secrets.token_hex)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(submission__isnull=False, support__isnull=True)
+                | models.Q(submission__isnull=True, support__isnull=False),
+                name="a_key_seals_one_row",
+            )
+        ]
+
     def __str__(self):
-        return f"seal of {self.submission_id}"
+        return f"seal of {self.submission_id or self.support_id}"

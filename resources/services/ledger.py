@@ -55,20 +55,26 @@ def entry_hash(prev, payload):
 
 
 def submission_content(submission):
-    """Every recorded column of a submission, its sender and its remarks, in a fixed shape."""
+    """Every recorded column of a submission, its sender, remarks and files, in a fixed shape."""
     identity = submission.identity
     return {
         "id": submission.pk,
         "consultation": submission.consultation_id,
+        "key": str(submission.key),
         "channel": submission.channel,
         "who": submission.who,
         "language": submission.language,
         "received_at": stamp(submission.received_at),
+        "postmarked_on": str(submission.postmarked_on or ""),
+        "confirm_by": stamp(submission.confirm_by),
+        "suspicion": submission.suspicion,
         "identity": {
             "person": identity.person,
+            "function": identity.function,
             "email": identity.email,
             "organisation": identity.organisation_id,
             "organisation_name": identity.organisation_name,
+            "krs": identity.krs,
             "authorised": identity.authorised,
         },
         "remarks": [
@@ -83,18 +89,49 @@ def submission_content(submission):
             }
             for remark in sorted(submission.remarks.all(), key=lambda remark: remark.pk)
         ],
+        "attachments": [
+            {
+                "id": attachment.pk,
+                "name": attachment.name,
+                "content_type": attachment.content_type,
+                "size": attachment.size,
+                "sha256": attachment.sha256,
+            }
+            for attachment in sorted(submission.attachments.all(), key=lambda a: a.pk)
+        ],
     }
 
 
-def seal(submission, key):
-    """HMAC-SHA256 of a submission's content under its own key."""
-    content = canonical(submission_content(submission)).encode()
-    return hmac.new(bytes.fromhex(key), content, sha256).hexdigest()
+def support_content(support):
+    """Every recorded column of a support, in a fixed shape."""
+    return {
+        "id": support.pk,
+        "submission": support.submission_id,
+        "organisation": support.organisation_id,
+        "organisation_name": support.organisation_name,
+        "person": support.person,
+        "email": support.email,
+        "language": support.language,
+        "received_at": stamp(support.received_at),
+        "confirm_by": stamp(support.confirm_by),
+    }
 
 
-def seal_new(submission):
+def seal(content, key):
+    """HMAC-SHA256 of private content under the key of its own row."""
+    return hmac.new(bytes.fromhex(key), canonical(content).encode(), sha256).hexdigest()
+
+
+def seal_submission(submission):
     """Makes the submission's key and returns the seal that goes into the ledger."""
-    return seal(submission, SealKey.objects.create(submission=submission).key)
+    key = SealKey.objects.create(submission=submission).key
+    return seal(submission_content(submission), key)
+
+
+def seal_support(support):
+    """Makes the support's key and returns the seal that goes into the ledger."""
+    key = SealKey.objects.create(support=support).key
+    return seal(support_content(support), key)
 
 
 def version_digest(units):

@@ -57,6 +57,8 @@ class SubmissionContent:
     remarks: tuple[RemarkContent, ...]
     organisation_id: int | None = None
     organisation_name: str = ""
+    function: str = ""
+    krs: str = ""
     authorised: bool = False
     language: str = "pl"
     channel: str = field(default=Channel.ONLINE)
@@ -98,6 +100,16 @@ def _submit(consultation, key, content, now):
         raise NotOpen
     if content.who == Who.RESIDENT and not consultation.residents_admitted:
         raise NotAdmitted
+    submission = store(head, consultation, key, content, now)
+    write_mail(submission, "confirm", now)
+    return submission, True
+
+
+def store(head, consultation, key, content, now, **facts):
+    """Writes a submission, its sender and its remarks, and seals them in the ledger.
+
+    `facts` are further columns of the submission (how and when it came to the office).
+    """
     submission = Submission.objects.create(
         consultation=consultation,
         key=key,
@@ -105,15 +117,17 @@ def _submit(consultation, key, content, now):
         channel=content.channel,
         who=content.who,
         language=content.language,
-        received_at=now,
+        **{"received_at": now, **facts},
         confirm_by=now + consultation.CONFIRM_WITHIN,
     )
     Identity.objects.create(
         submission=submission,
         person=content.person,
+        function=content.function,
         email=content.email,
         organisation_id=content.organisation_id,
         organisation_name=content.organisation_name,
+        krs=content.krs,
         authorised=content.authorised,
     )
     version = consultation.version
@@ -124,10 +138,9 @@ def _submit(consultation, key, content, now):
         "submitted",
         now,
         submission=submission.pk,
-        seal=ledger.seal_new(submission),
+        seal=ledger.seal_submission(submission),
     )
-    write_mail(submission, "confirm", now)
-    return submission, True
+    return submission
 
 
 def _store_remark(submission, version, remark):
@@ -166,6 +179,16 @@ def confirm(submission, now, staff=None):
         raise NotOpen
     if submission.consultation.results_at:
         raise NotOpen
+    take_in(head, submission, now, staff)
+    write_mail(submission, "receipt", now)
+    organisation = submission.identity.organisation
+    if organisation and organisation.email and organisation.email != submission.identity.email:
+        write_mail(submission, "on_behalf", now, to=organisation.email)
+    return True
+
+
+def take_in(head, submission, now, staff=None):
+    """Gives a submission and its remarks their numbers; from now on they count."""
     head.submissions += 1
     submission.number = head.submissions
     submission.confirmed_at = now
@@ -185,11 +208,6 @@ def confirm(submission, now, staff=None):
         remarks=numbers,
         **({"staff": staff.pk} if staff else {}),
     )
-    write_mail(submission, "receipt", now)
-    organisation = submission.identity.organisation
-    if organisation and organisation.email and organisation.email != submission.identity.email:
-        write_mail(submission, "on_behalf", now, to=organisation.email)
-    return True
 
 
 @transaction.atomic

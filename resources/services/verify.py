@@ -60,7 +60,7 @@ def _submission_faults(consultation, events):
         s.pk: s
         for s in Submission.objects.filter(consultation=consultation)
         .select_related("identity", "seal")
-        .prefetch_related("remarks__response")
+        .prefetch_related("remarks__response", "attachments")
     }
     for pk in recorded.keys() - stored.keys():
         faults.append(f"Submission {pk} is in the ledger but not in the record.")
@@ -72,7 +72,7 @@ def _submission_faults(consultation, events):
         key = getattr(submission, "seal", None)
         if key is None:
             faults.append(f"Submission {pk}: the key of its seal is missing.")
-        elif ledger.seal(submission, key.key) != event["seal"]:
+        elif ledger.seal(ledger.submission_content(submission), key.key) != event["seal"]:
             faults.append(f"Submission {pk} is not what was recorded.")
         if bool(submission.confirmed_at) != (pk in confirmed):
             faults.append(f"Submission {pk}: whether it was confirmed differs from the ledger.")

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from resources.models import Remark, Response
 from resources.services import answering
@@ -62,8 +63,8 @@ def test_approver_cannot_draft_and_clerk_cannot_approve(client, consultation, se
     answer = {"outcome": "accepted", "reason": "Tak."}
     client.post(addresses["answer"], answer)
     assert not Response.objects.exists()
-    response = answering.draft(remark, "accepted", "Tak.", None)
-    answering.put_forward([response])
+    response = answering.draft(remark, "accepted", "Tak.", None, timezone.now())
+    answering.put_forward([response], None, timezone.now())
     client.force_login(user_with("change_consultation", "answer_remarks"))
     client.post(addresses["approval"], {"answer": response.digest, "approve": "1"})
     response.refresh_from_db()
@@ -148,8 +149,6 @@ def test_pages_with_a_record_are_neither_deleted_nor_unpublished(
 def test_announcing_by_a_clerk_makes_the_public_page(clerk, programme_page):
     from datetime import timedelta
 
-    from django.utils import timezone
-
     from resources.models import Consultation
 
     now = timezone.now()
@@ -167,10 +166,11 @@ def test_announcing_by_a_clerk_makes_the_public_page(clerk, programme_page):
 
 def test_the_mayor_does_not_approve_words_that_were_changed_meanwhile(client, consultation, send):
     remark = send().remarks.get()
-    seen = answering.draft(remark, "accepted", "Tak.", None)
-    answering.put_forward([seen])
+    seen = answering.draft(remark, "accepted", "Tak.", None, timezone.now())
+    answering.put_forward([seen], None, timezone.now())
     digest = seen.digest
-    answering.put_forward([answering.draft(remark, "rejected", "Jednak nie.", None)])
+    changed = answering.draft(remark, "rejected", "Jednak nie.", None, timezone.now())
+    answering.put_forward([changed], None, timezone.now())
     client.force_login(user_with("approve_answers"))
     page = reverse("desk-approval", args=[consultation.pk])
     for answer in (digest, "9" * 5000, "x"):

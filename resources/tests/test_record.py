@@ -23,8 +23,8 @@ def raw(sql, *params):
 
 def answer_all(consultation):
     for remark in Remark.objects.accepted().filter(submission__consultation=consultation):
-        response = answering.draft(remark, "accepted", "Zmieniliśmy termin.", None)
-        answering.put_forward([response])
+        response = answering.draft(remark, "accepted", "Zmieniliśmy termin.", None, timezone.now())
+        answering.put_forward([response], None, timezone.now())
         answering.approve([response], None, timezone.now())
 
 
@@ -114,6 +114,23 @@ class TestAppendOnly:
                 consultation.pk,
             )
 
+    def test_an_erasure_empties_and_does_nothing_else(self, send):
+        remark = send().remarks.get()
+        for change in (
+            "body = ''",  # an emptied text must say that it was erased
+            "body = 'inaczej', erased_at = CURRENT_TIMESTAMP",
+            "quote = '', erased_at = CURRENT_TIMESTAMP",
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                raw(f"UPDATE portal_resources_remark SET {change} WHERE id = %s", remark.pk)
+        raw(
+            "UPDATE portal_resources_remark SET body = '', erased_at = CURRENT_TIMESTAMP"
+            " WHERE id = %s",
+            remark.pk,
+        )
+        with pytest.raises(IntegrityError):
+            raw("UPDATE portal_resources_remark SET erased_at = NULL WHERE id = %s", remark.pk)
+
     def test_a_missing_guard_fails_the_system_check(self, consultation):
         assert append_only.check_guards(databases=["default"]) == []
         with connection.cursor() as cursor:
@@ -126,8 +143,9 @@ class TestAppendOnly:
 
     def test_drafts_of_answers_may_still_change(self, send):
         remark = send().remarks.get()
-        answering.draft(remark, "accepted", "Tak.", None)
-        assert answering.draft(remark, "rejected", "Jednak nie.", None).reason == "Jednak nie."
+        answering.draft(remark, "accepted", "Tak.", None, timezone.now())
+        again = answering.draft(remark, "rejected", "Jednak nie.", None, timezone.now())
+        assert again.reason == "Jednak nie."
 
 
 class TestDeadline:
@@ -250,7 +268,8 @@ class TestAnswers:
         remark = send().remarks.get()
         answer_all(consultation)
         remark.refresh_from_db()
-        assert answering.draft(remark, "rejected", "Inaczej.", None).approval == "draft"
+        again = answering.draft(remark, "rejected", "Inaczej.", None, timezone.now())
+        assert again.approval == "draft"
 
 
 class TestLedger:

@@ -201,8 +201,10 @@ class TestWhatThePublicSees:
             authorised=True,
         )
         for remark in Remark.objects.all():
-            response = answering.draft(remark, "accepted", "Zmieniliśmy termin.", None)
-            answering.put_forward([response])
+            response = answering.draft(
+                remark, "accepted", "Zmieniliśmy termin.", None, timezone.now()
+            )
+            answering.put_forward([response], None, timezone.now())
             answering.approve([response], None, timezone.now())
         html = "".join(self.pages(client, programme_page))
         assert "Wydłużyć" not in html  # not before the answers

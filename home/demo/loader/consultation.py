@@ -258,9 +258,11 @@ def _last_year(index, year, users):
     mayor, clerk = users["burmistrz"], users["moderacja"]
     for remark_data in sorted(data["remarks"], key=lambda r: r["days_after_open"]):
         remark = _send(consultation, remark_data, opens, closes)
-        response = answering.draft(remark, remark_data["outcome"], remark_data["reason"], clerk)
-        answering.put_forward([response])
         approved = at(closes + timedelta(days=data["approved_days_after_close"]), 12)
+        drafted = approved - timedelta(days=1)
+        outcome, reason = remark_data["outcome"], remark_data["reason"]
+        response = answering.draft(remark, outcome, reason, clerk, drafted)
+        answering.put_forward([response], clerk, drafted)
         answering.approve([response], mayor, approved)
     published = at(closes + timedelta(days=data["published_days_after_close"]), 9)
     answering.publish_all(consultation, published)

@@ -6,42 +6,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
-from django.views import View
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from wagtail.models import Locale
 
 from resources import outline
 from resources.forms import RemarkForm
-from resources.models import Consultation, Submission, TextUnit
-from resources.reading import page_of, status_of
+from resources.models import Consultation, TextUnit
+from resources.reading import status_of
 from resources.services import submitting
+from resources.views.base import OneSubmission, PublicForm, page_in_language
 
 
-def _pages(consultation):
-    locale = Locale.objects.filter(language_code=get_language()).first() or Locale.get_default()
-    return page_of(consultation, locale.pk)
-
-
-class _PublicForm(View):
-    """A form of the record, open to anybody.
-
-    No account, no session, no cookie: a forged request could only send a remark that its own
-    sender then has to confirm by mail, and confirming needs the secret of that mail. So these
-    views do without Django's CSRF cookie, which would lose typed text when it runs out.
-    """
-
-    @method_decorator(csrf_exempt)
-    @method_decorator(never_cache)
-    def dispatch(self, request, *args, **kwargs):
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-
-class NewRemarkView(_PublicForm):
+class NewRemarkView(PublicForm):
     """The form: the current wording, what should change, and who says so."""
 
     def setup(self, request, *args, **kwargs):
@@ -50,7 +24,7 @@ class NewRemarkView(_PublicForm):
         self.consultation = get_object_or_404(
             Consultation.objects.exclude(announced_at=None), pk=kwargs["consultation"]
         )
-        self.page = _pages(self.consultation)
+        self.page = page_in_language(self.consultation)
         if self.page is None:
             raise Http404
         rows = TextUnit.objects.filter(version=self.consultation.version)
@@ -104,41 +78,7 @@ class NewRemarkView(_PublicForm):
         )
 
 
-class _OneSubmission(_PublicForm):
-    """A page behind a secret link."""
-
-    def found(self, **secret):
-        submission = (
-            Submission.objects.select_related("consultation", "identity").filter(**secret).first()
-        )
-        if submission is None:
-            raise Http404
-        return submission
-
-    def show(self, template, submission, status=200, **extra):
-        now = timezone.now()
-        page = _pages(submission.consultation)
-        return TemplateResponse(
-            self.request,
-            template,
-            {
-                "submission": submission,
-                "state": submission.state(now),
-                "remarks": submission.remarks.select_related("response", "unit"),
-                "consultation": submission.consultation,
-                "consultation_page": page,
-                "can_withdraw": bool(
-                    submission.confirmed_at
-                    and not submission.withdrawn_at
-                    and submission.consultation.is_open(now)
-                ),
-                **extra,
-            },
-            status=status,
-        )
-
-
-class ConfirmView(_OneSubmission):
+class ConfirmView(OneSubmission):
     """Confirming: GET shows, POST confirms, because mail scanners follow every link."""
 
     def get(self, request, token):
@@ -156,7 +96,7 @@ class ConfirmView(_OneSubmission):
         return redirect(submission.receipt_path())
 
 
-class ReceiptView(_OneSubmission):
+class ReceiptView(OneSubmission):
     """The sender's own page: state, number, answer; withdrawing while remarks are taken."""
 
     def get(self, request, token):

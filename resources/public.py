@@ -1,0 +1,108 @@
+"""What the public may read of a remark.
+
+This is the only way from the record to a public surface: pages, feeds, exports, reports and the
+search index show a `PublicRemark`, which has no field for a person's name or address.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from resources.choices import Outcome, RedactionReason, Who
+from resources.models import Remark
+
+
+@dataclass(frozen=True)
+class PublicRemark:
+    """A remark as the public reads it: redacted where staff had to, with its published answer."""
+
+    number: int
+    reference: str
+    unit_id: int | None
+    anchor: str
+    label: str
+    quote: str
+    body: str
+    proposed: str
+    justification: str
+    language: str
+    by: str
+    supporters: tuple[str, ...]
+    channel: str
+    received_on: date
+    in_time: bool
+    hidden: bool
+    redacted: bool
+    explanation: str
+    outcome: str
+    answer: str
+
+    @property
+    def outcome_label(self):
+        return Outcome(self.outcome).label if self.outcome else ""
+
+
+def remarks(consultation):
+    """Every remark that counts, with all that `shown` reads, in the order of its numbers."""
+    return (
+        Remark.objects.accepted()
+        .filter(submission__consultation=consultation)
+        .select_related(
+            "response", "unit", "submission__consultation", "submission__identity__organisation"
+        )
+        .prefetch_related("moderations", "submission__supports__organisation")
+        .order_by("number")
+    )
+
+
+def name_of(sender, who=Who.ORGANISATION):
+    """How the public is told of a sender or supporter: an organisation by name, a person never."""
+    if who == Who.RESIDENT:
+        return _("a private person")
+    if sender.organisation_name:
+        return sender.organisation_name
+    return sender.organisation.name if sender.organisation else _("name erased")
+
+
+def shown(remark):
+    """One remark of `remarks()` as the public reads it."""
+    submission = remark.submission
+    moderations = list(remark.moderations.all())
+    moderation = moderations[-1] if moderations else None
+    words = moderation or remark
+    hidden = bool(moderation and moderation.hidden)
+    response = getattr(remark, "response", None)
+    published = response if response and response.published_at else None
+    return PublicRemark(
+        number=remark.number,
+        reference=submission.reference,
+        unit_id=remark.unit_id,
+        anchor=remark.unit.anchor if remark.unit else "",
+        label=remark.label,
+        quote=remark.quote,
+        body="" if hidden else words.body,
+        proposed="" if hidden else words.proposed,
+        justification="" if hidden else words.justification,
+        language=submission.language,
+        by=name_of(submission.identity, submission.who),
+        supporters=tuple(
+            name_of(support)
+            for support in submission.supports.all()
+            if support.confirmed_at and not support.withdrawn_at
+        ),
+        channel=submission.get_channel_display(),
+        received_on=timezone.localtime(submission.received_at).date(),
+        in_time=submission.in_time,
+        hidden=hidden,
+        redacted=bool(moderation) and not hidden,
+        explanation=_explanation(moderation) if moderation else "",
+        outcome=published.outcome if published else "",
+        answer=published.reason if published else "",
+    )
+
+
+def _explanation(moderation):
+    reason = RedactionReason(moderation.reason).label
+    return f"{reason}: {moderation.explanation}" if moderation.explanation else str(reason)

@@ -1,0 +1,5 @@
+"""Public views of the record."""
+
+from .remarks import ConfirmView, NewRemarkView, ReceiptView
+
+__all__ = ["ConfirmView", "NewRemarkView", "ReceiptView"]
