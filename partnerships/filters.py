@@ -92,6 +92,10 @@ class Option:
     chosen: bool
 
 
+#: Facets whose choices are words of the register, which is kept in Polish.
+IN_POLISH = ("tag", "town")
+
+
 @dataclass
 class Facet:
     """One group of choices in the filter form."""
@@ -100,20 +104,27 @@ class Facet:
     label: str
     options: list[Option] = field(default_factory=list)
 
-    #: More choices than this fold away on the page.
-    FOLD_AFTER = 8
+    unfolded: bool = False
+
+    #: With more choices than this, only the first few show until the reader asks for all.
+    MANY = 12
+    FEW = 8
 
     @property
-    def first(self):
-        return self.options[: self.FOLD_AFTER]
+    def in_polish(self):
+        return self.name in IN_POLISH
+
+    @cached_property
+    def shown(self):
+        """All choices; or those chosen and the few that find most."""
+        if self.unfolded or len(self.options) <= self.MANY:
+            return self.options
+        common = sorted(self.options, key=lambda option: -option.count)[: self.FEW]
+        return [option for option in self.options if option.chosen or option in common]
 
     @property
-    def rest(self):
-        return self.options[self.FOLD_AFTER :]
-
-    @property
-    def rest_chosen(self):
-        return any(option.chosen for option in self.rest)
+    def hidden(self):
+        return len(self.options) - len(self.shown)
 
 
 @dataclass
@@ -123,6 +134,10 @@ class Chip:
     label: str
     url: str
     facet: str = "q"
+
+    @property
+    def in_polish(self):
+        return self.facet in IN_POLISH
 
 
 @dataclass
@@ -182,6 +197,7 @@ class Directory:
         self.choices = self._choices()
         self.scope = self._one(params, "scope", dict(self._static("scope"))) or self.DEFAULT_SCOPE
         self.chosen = {name: self._many(params, name) for name in self.FACETS}
+        self.unfolded = self._one(params, "more", self.FACETS)
         self.page_number = self._page_number(params)
         self.filterset = self._filterset()
 
@@ -327,7 +343,8 @@ class Directory:
     def facets(self):
         facets = []
         for name in self.FACETS:
-            facet = Facet(name, OrganisationFilter.base_filters[name].label)
+            label = OrganisationFilter.base_filters[name].label
+            facet = Facet(name, label, unfolded=name == self.unfolded)
             for value, label in self.choices[name].items():
                 count = self._counts.get((name, value), 0)
                 chosen = value in self.chosen[name]

@@ -1,50 +1,33 @@
 """The map of a partnership: where its partners stand and which line leads to each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from partnerships.choices import Sector
 
 
 @dataclass(frozen=True)
-class Node:
-    """One partner on the map."""
+class Label:
+    """A partner's name, in one line or two around the middle of its sign."""
 
-    sector: str
-    lines: list[str]
-    line_kind: str
     x: int
     y: int
-    text_x: int
-    text_y: int
-    anchor: str
-    path: str
-
-    @property
-    def left(self):
-        return self.x - 10
-
-    @property
-    def top(self):
-        return self.y - 10
-
-    @property
-    def triangle(self):
-        return f"{self.x},{self.y - 11} {self.x + 12},{self.y + 10} {self.x - 12},{self.y + 10}"
-
-    @property
-    def text_lines(self):
-        """Each line of the name with its height; two lines stand around the sign's middle."""
-        first = self.text_y - (LINE_HEIGHT // 2) * (len(self.lines) - 1)
-        return [(first + number * LINE_HEIGHT, line) for number, line in enumerate(self.lines)]
+    first: str
+    second: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Drawing:
+    """Lines, signs and names, each kind together, so that the page stays light."""
+
     width: int
     height: int
     leaf_x: int
     leaf_y: int
-    nodes: list[Node]
+    #: What leads to partners, by kind of line, and what they stand under, by sector: path data.
+    lines: dict[str, str] = field(default_factory=dict)
+    signs: dict[str, str] = field(default_factory=dict)
+    #: Names by the place of their point: at their end, in their middle, at their start.
+    labels: dict[str, list[Label]] = field(default_factory=dict)
 
     @property
     def leaf_left(self):
@@ -53,6 +36,15 @@ class Drawing:
     @property
     def leaf_top(self):
         return self.leaf_y - 38
+
+    def add(self, membership, path, x, y, text_x, text_y, anchor):
+        """Draws one partner at (x, y), at the end of its line."""
+        sector, kind = membership.organisation.sector, _kind(membership)
+        self.lines[kind] = self.lines.get(kind, "") + path
+        self.signs[sector] = self.signs.get(sector, "") + _sign(sector, x, y)
+        lines = _lines(membership.organisation.label)
+        first_y = text_y - (LINE_HEIGHT // 2) * (len(lines) - 1)
+        self.labels.setdefault(anchor, []).append(Label(text_x, first_y, *lines))
 
 
 #: A name longer than this goes on a second line, and no further.
@@ -82,19 +74,11 @@ def _kind(membership):
     return "formal" if membership.formal else "informal"
 
 
-def _node(membership, x, y, text_x, text_y, anchor, path):
-    organisation = membership.organisation
-    return Node(
-        sector=organisation.sector,
-        lines=_lines(organisation.label),
-        line_kind=_kind(membership),
-        x=x,
-        y=y,
-        text_x=text_x,
-        text_y=text_y,
-        anchor=anchor,
-        path=path,
-    )
+def _sign(sector, x, y):
+    """A triangle for a firm; else a point that the style draws as a square or as a disc."""
+    if sector == Sector.PRIVATE:
+        return f"M{x} {y - 11}l12 21h-24z"
+    return f"M{x} {y}h0"
 
 
 def wide(memberships):
@@ -105,7 +89,12 @@ def wide(memberships):
     rows = max(len(by_sector[Sector.PUBLIC]), len(by_sector[Sector.SOCIAL]), 3)
     side = rows * ROW
     width, leaf_x, leaf_y = 840, 420, max(side // 2, 80)
-    nodes = []
+    bottom = side + 56
+    private = by_sector[Sector.PRIVATE]
+    per_row = 4
+    private_rows = -(-len(private) // per_row)
+    height = (bottom - 40 + private_rows * 96) if private else max(side, leaf_y + 80)
+    drawing = Drawing(width, height, leaf_x, leaf_y)
     for sector, x, sign in [(Sector.PUBLIC, 250, -1), (Sector.SOCIAL, 590, 1)]:
         members = by_sector[sector]
         top = leaf_y - (len(members) - 1) * ROW // 2
@@ -116,10 +105,7 @@ def wide(memberships):
                 f"M{start_x} {start_y}C{leaf_x + sign * 100} {start_y} {x - sign * 90} {y} {x} {y}"
             )
             anchor = "end" if sign < 0 else "start"
-            nodes.append(_node(membership, x, y, x + sign * 20, y, anchor, path))
-    bottom = side + 56
-    private = by_sector[Sector.PRIVATE]
-    per_row = 4
+            drawing.add(membership, path, x, y, x + sign * 20, y, anchor)
     for index, membership in enumerate(private):
         row, place = divmod(index, per_row)
         in_row = min(per_row, len(private) - row * per_row)
@@ -129,10 +115,8 @@ def wide(memberships):
         # Down between the columns first, then out: no line crosses a partner at the side.
         start_x = leaf_x + (x - leaf_x) // 14
         path = f"M{start_x} {leaf_y + 46}C{start_x} {y - 20} {x} {y - 70} {x} {y}"
-        nodes.append(_node(membership, x, y, x, y + 32, "middle", path))
-    private_rows = -(-len(private) // per_row)
-    height = (bottom - 40 + private_rows * 96) if private else max(side, leaf_y + 80)
-    return Drawing(width, height, leaf_x, leaf_y, nodes)
+        drawing.add(membership, path, x, y, x, y + 32, "middle")
+    return drawing
 
 
 def tall(memberships):
@@ -141,10 +125,10 @@ def tall(memberships):
     members = sorted(memberships, key=lambda m: order[m.organisation.sector])
     height = max(len(members) * ROW, 140)
     leaf_x, leaf_y, x = 44, height // 2, 128
-    nodes = []
+    drawing = Drawing(358, height, leaf_x, leaf_y)
     for index, membership in enumerate(members):
         y = ROW // 2 + index * ROW
         start_y = leaf_y + (y - leaf_y) // 14
         path = f"M{leaf_x + 30} {start_y}C{leaf_x + 62} {start_y} {x - 46} {y} {x} {y}"
-        nodes.append(_node(membership, x, y, x + 20, y, "start", path))
-    return Drawing(358, height, leaf_x, leaf_y, nodes)
+        drawing.add(membership, path, x, y, x + 20, y, "start")
+    return drawing

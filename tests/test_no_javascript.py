@@ -35,13 +35,13 @@ def test_the_directory_is_filtered_and_freed_again(reader):
     reader.goto("/czlonkowie/")
     everybody = number_in(reader)
     reader.locator("[name=sector][value=social]").check()
-    reader.locator(".filters .button").click()
+    reader.locator(".filters > .button").click()
     reader.wait_for_url("**sector=social**")
     social = number_in(reader)
     assert 0 < social < everybody
     assert reader.locator("[name=sector][value=social]").is_checked()
     reader.locator("[name=q]").fill("warsztat")
-    reader.locator(".filters .button").click()
+    reader.locator(".filters > .button").click()
     reader.wait_for_url("**q=warsztat**")
     assert 0 < number_in(reader) < social
     for _ in range(reader.locator(".chip.chosen").count()):
@@ -130,7 +130,7 @@ def test_a_keyboard_filters_the_directory_on_a_phone(visit):
     keys.press("Enter")
     keys.tab_to("[name=sector][value=social]")
     keys.press("Space")
-    keys.tab_to(".filters .button")
+    keys.tab_to(".filters > .button")
     keys.press("Enter")
     page.wait_for_url("**sector=social**")
     assert page.locator(".chip.chosen").count() == 1

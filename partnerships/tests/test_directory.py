@@ -104,6 +104,27 @@ def test_numbers_beside_choices_are_what_each_choice_finds(client, page):
                 assert ask(client, asked).total == option.count, (chosen, facet.name, option.value)
 
 
+def test_of_many_choices_the_common_and_the_chosen_show_until_all_are_asked_for(client, page):
+    tags = [f"słowo {number:02}" for number in range(14)]
+    for number, tag in enumerate(tags):
+        factories.organisation(f"Org {number}", tags=[tag])
+    factories.organisation("Ostatnia", tags=tags[8:])
+
+    def shown(**query):
+        [facet] = [facet for facet in ask(client, query).facets if facet.name == "tag"]
+        return [option.label for option in facet.shown], facet.hidden
+
+    common = [*tags[:2], *tags[8:]]
+    assert shown() == (common, 6)
+    assert shown(tag=ask(client, {}).facets[1].options[4].value) == (sorted([*common, tags[4]]), 5)
+    assert shown(more="tag") == (tags, 0)
+    content = client.get("/czlonkowie/").content.decode()
+    assert 'name="more" value="tag" formaction="/czlonkowie/#tag"' in content
+    # Enter in the field for words must not ask for more choices.
+    first_button = content[content.index('<form class="filters"') :].split("<button ")[1]
+    assert "more" not in first_button.split(">")[0]
+
+
 def test_only_members_unless_all_are_asked_for_and_never_the_others(client, page):
     states = ["listed", "applied", "active", "paused", "left", "refused"]
     made = {s: factories.organisation(f"Org {s}", "Pomoc", member_state=s) for s in states}
@@ -136,6 +157,7 @@ def test_tags_and_towns_of_hidden_organisations_do_not_show(client, page):
         "page=99999999999999999999",
         "stakeholder=A",
         "looking=maybe",
+        "more=wszystko",
         "type=" + "x" * 5000,
     ],
 )
