@@ -13,10 +13,12 @@ from scripts.machine import install, stop_on_sigterm
 from scripts.postgres import temporary_server
 
 ROOT = Path(__file__).resolve().parent.parent
+#: A process that is done takes tests over from one that is not.
+ON_ALL_CORES = ["--numprocesses", "auto", "--dist", "worksteal"]
 
 
 def run(arguments, environment=None):
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = [sys.executable, "-m", "pytest", *ON_ALL_CORES, *arguments]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **(environment or {})}).returncode
 
 
