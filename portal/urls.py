@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -21,6 +20,6 @@ if getattr(settings, "DEMO", False):
 urlpatterns += i18n_patterns(
     path("", include("home.urls")),
     path("", include("resources.urls")),
-    path("", include(wagtail_urls)),
+    path("", include("home.urls_for_pages")),
     prefix_default_language=False,
 )

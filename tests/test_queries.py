@@ -16,8 +16,11 @@ from resources.services import submitting
 # All queries of the request, that of the page cache's generation included.
 BOUNDS = {
     "home": 12,
+    "home in English": 12,
+    "home in Ukrainian": 12,
     "organisation": 12,
     "partnership": 12,
+    "partnership in English": 12,
     "event": 12,
     "report": 12,
     "template": 12,
@@ -46,8 +49,11 @@ def addresses():
     events = EventPage.objects.filter(locale__language_code="pl")
     return {
         "home": "/",
+        "home in English": "/en/",
+        "home in Ukrainian": "/uk/",
         "organisation": f"/czlonkowie/{Organisation.objects.public().first().slug}/",
         "partnership": "/partnerstwo/zielony-warsztat/",
+        "partnership in English": "/en/partnership/zielony-warsztat/",
         "event": events.coming(now).first().url,
         "report": events.reported(now).first().url,
         "template": "/dokumenty/deklaracja-wspolpracy-instytucji/",
