@@ -19,6 +19,7 @@ UNSEEN = {
     "portal_home.user",
     "portal_resources.answerevent",
     "portal_resources.answertemplate",
+    "portal_resources.casearchive",
     "portal_resources.draft",
     "portal_resources.erasurerequest",
     "portal_resources.follower",

@@ -147,6 +147,13 @@ class Decision(TextChoices):
     REFUSED = "refused", pgettext_lazy("request", "refused")
 
 
+class ErasureCause(TextChoices):
+    """Why it is to be decided whether somebody's data are erased."""
+
+    REQUEST = "request", _("the person's request")
+    RETENTION = "retention", _("the retention period is over")
+
+
 class ErasureScope(TextChoices):
     IDENTITY = "identity", _("who sent it, and the attachments")
     CONTENT = "content", _("who sent it, the attachments and the words of the remarks")

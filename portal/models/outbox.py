@@ -29,6 +29,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("subject"), max_length=250)
     body = models.TextField(_("text"))
     headers = models.JSONField(default=dict, blank=True, editable=False)
+    about = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     message_id = models.CharField(max_length=120, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -48,10 +49,11 @@ class OutgoingMail(models.Model):
         return f"{self.subject} ({self.get_state_display()})"
 
     @classmethod
-    def write(cls, to, subject, body, now=None, headers=None, wait=timedelta()):
+    def write(cls, to, subject, body, now=None, headers=None, wait=timedelta(), about=""):
         """Queues a mail; it leaves after the surrounding transaction has committed.
 
-        `headers` go out beside the usual ones; `wait` holds the mail back for that long.
+        `headers` go out beside the usual ones; `wait` holds the mail back for that long; `about`
+        is the name of what the mail is about, by which its writer finds it again.
         """
         from portal.tasks import drain_outbox
 
@@ -63,6 +65,7 @@ class OutgoingMail(models.Model):
             subject=" ".join(subject.split())[:250],
             body=body,
             headers=headers or {},
+            about=about,
             message_id=f"<{uuid.uuid4().hex}@portal>",
             created_at=now,
             next_attempt_at=now + wait,

@@ -22,12 +22,13 @@ from .record import (
     Submission,
     Support,
 )
-from .report import Report, ReportFile
+from .report import CaseArchive, Report, ReportFile
 
 __all__ = [
     "AnswerEvent",
     "AnswerTemplate",
     "Attachment",
+    "CaseArchive",
     "Consultation",
     "ConsultationPage",
     "DeclarationFile",

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.models import OutgoingMail
-from resources.choices import Decision, ErasureScope, Outcome
+from resources.choices import Decision, ErasureCause, ErasureScope, Outcome
 from resources.models.consultation import Consultation
-from resources.models.record import Remark, Submission
+from resources.models.record import Remark, Submission, Support
 
 
 def _user(**kwargs):
@@ -94,14 +94,24 @@ class Invitation(models.Model):
 
 
 class ErasureRequest(models.Model):
-    """Somebody's request to erase their data; the controller decides, not a button."""
+    """That somebody's data should be erased; the controller decides, not a button or the clock.
+
+    It is about the sender of the submission, or about one who joined it (`support`).
+    """
 
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, related_name="erasure_requests"
     )
+    support = models.ForeignKey(
+        Support, null=True, on_delete=models.PROTECT, related_name="erasure_requests"
+    )
+    cause = models.CharField(max_length=10, choices=ErasureCause, default=ErasureCause.REQUEST)
     received_at = models.DateTimeField(pgettext_lazy("request", "received"))
     how = models.CharField(
-        pgettext_lazy("request", "how it came"), max_length=300, help_text=_("By whom, by letter…")
+        pgettext_lazy("request", "how it came"),
+        max_length=300,
+        blank=True,
+        help_text=_("By whom, by letter…"),
     )
     entered_by = _user()
     decision = models.CharField(

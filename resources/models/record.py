@@ -66,6 +66,7 @@ class Submission(models.Model):
     reminded_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("submission")
@@ -80,6 +81,8 @@ class Submission(models.Model):
 
     append_only = AppendOnly(
         free=("number", "entered_by", "reminded_at", "confirmed_at", "withdrawn_at"),
+        # A plain digest of everything typed: it could confirm a guess at who sent it.
+        erasable=("content_digest",),
     )
 
     def __str__(self):
@@ -106,6 +109,11 @@ class Submission(models.Model):
             answered = self.consultation.results_at is not None
             return SubmissionState.ANSWERED if answered else SubmissionState.ACCEPTED
         return SubmissionState.UNCONFIRMED if now <= self.confirm_by else SubmissionState.EXPIRED
+
+    @property
+    def mails(self):
+        """What the mails about it are kept under in the outbox."""
+        return f"submission:{self.pk}"
 
     def receipt_path(self):
         return reverse("remark-receipt", args=[self.receipt])
@@ -266,11 +274,12 @@ class Moderation(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]
 
-    append_only = AppendOnly(free=("by",))
+    append_only = AppendOnly(free=("by",), erasable=("body", "proposed", "justification"))
 
     def __str__(self):
         return f"{self.remark}: {self.get_reason_display()}"

@@ -1,4 +1,7 @@
-"""The report of a consultation: one structure, frozen with its hash, rendered in many forms."""
+"""The report of a consultation, frozen with its hash, and the whole case as one archive."""
+
+import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +16,33 @@ def report_path(file, filename):
     return f"reports/{file.report_id}/{filename}"
 
 
-class Report(models.Model):
+def archive_path(archive, filename):
+    return f"cases/{uuid.uuid4().hex}.zip"
+
+
+class Work(models.Model):
+    """Something made in the background, with what the screen that waits for it tells.
+
+    Who makes it takes a lease; when the lease runs out with the work undone, the clock takes it
+    up again.
+    """
+
+    #: Far more than any form of the largest report needs.
+    LEASE = timedelta(minutes=5)
+
+    progress = models.PositiveSmallIntegerField("per cent done", default=0)
+    error = models.TextField(blank=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_done(self):
+        return self.progress == 100
+
+
+class Report(Work):
     """What the report says, as canonical JSON; published, it stands still for good."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="reports")
@@ -25,8 +54,7 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     published_at = models.DateTimeField(_("report published"), null=True)
-    progress = models.PositiveSmallIntegerField("per cent of the files made", default=0)
-    error = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("report of the consultation")
@@ -37,7 +65,9 @@ class Report(models.Model):
         ]
 
     append_only = AppendOnly(
-        free=("made_by", "progress", "error"), when="OLD.published_at IS NOT NULL"
+        free=("made_by", "progress", "error", "lease_until"),
+        when="OLD.published_at IS NOT NULL",
+        erasable=("content",),
     )
 
     def __str__(self):
@@ -61,3 +91,29 @@ class ReportFile(models.Model):
 
     def __str__(self):
         return f"{self.report} {self.format}"
+
+
+class CaseArchive(Work):
+    """The whole case as a ZIP for the office's own file: with senders, so it does not stay."""
+
+    #: How long it can be fetched; it holds private data and can be made again at any time.
+    KEPT = timedelta(days=1)
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.CASCADE, related_name="archives"
+    )
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    file = models.FileField(
+        storage=private_storage, upload_to=archive_path, max_length=80, blank=True
+    )
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.consultation}: ZIP"

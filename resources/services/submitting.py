@@ -269,4 +269,6 @@ def write_mail(submission, kind, now, to=""):
                 "own": not to,
             },
         )
-        OutgoingMail.write(to or submission.identity.email, subject, body, now)
+        OutgoingMail.write(
+            to or submission.identity.email, subject, body, now, about=submission.mails
+        )
