@@ -5,7 +5,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from resources.models import ConsultationPage, Extension, TextUnit, TextVersion, UnitMapping
+from resources.models import (
+    Consultation,
+    ConsultationPage,
+    Extension,
+    TextUnit,
+    TextVersion,
+    UnitMapping,
+)
 from resources.services import ledger
 
 
@@ -33,10 +40,10 @@ def announce(consultation, now):
         head,
         "announced",
         now,
+        rows=[version, *version.units.all()],
         version=version.number,
         text=version.sha256,
-        opens_at=ledger.stamp(consultation.opens_at),
-        closes_at=ledger.stamp(consultation.closes_at),
+        facts={name: ledger.value(consultation, name) for name in Consultation.ANNOUNCED},
         order=consultation.order_no,
     )
     _make_pages(consultation, page)
@@ -110,13 +117,22 @@ def revise(consultation, chapters, mapping, now):
     version = _freeze(consultation, chapters, now)
     old = dict(before.units.values_list("anchor", "pk"))
     new = dict(version.units.values_list("anchor", "pk"))
-    for old_anchor, new_anchor, change in mapping:
+    mapped = [
         UnitMapping.objects.create(
             old_id=old[old_anchor],
             new_id=new[new_anchor] if new_anchor else None,
             change=change,
         )
-    ledger.append(head, "revised", now, version=version.number, text=version.sha256)
+        for old_anchor, new_anchor, change in mapping
+    ]
+    ledger.append(
+        head,
+        "revised",
+        now,
+        rows=[version, *version.units.all(), *mapped],
+        version=version.number,
+        text=version.sha256,
+    )
     return version
 
 
@@ -129,7 +145,7 @@ def extend(consultation, closes_at, reason, by, now):
         raise ValidationError(_("An extension must end later than the consultation does now."))
     if consultation.results_at:
         raise ValidationError(_("The answers are published; the consultation is over."))
-    Extension.objects.create(
+    extension = Extension.objects.create(
         consultation=consultation,
         closed_at=consultation.closes_at,
         closes_at=closes_at,
@@ -139,4 +155,11 @@ def extend(consultation, closes_at, reason, by, now):
     )
     consultation.closes_at, consultation.extended_at = closes_at, now
     consultation.save(update_fields=["closes_at", "extended_at"])
-    ledger.append(head, "extended", now, closes_at=ledger.stamp(closes_at), reason=reason)
+    ledger.append(
+        head,
+        "extended",
+        now,
+        rows=[extension],
+        closes_at=ledger.value(consultation, "closes_at"),
+        reason=reason,
+    )

@@ -158,13 +158,14 @@ def publish_all(consultation, now):
             head,
             "answered",
             now,
+            rows=[remark.response],
             remark=remark.pk,
             outcome=remark.response.outcome,
-            digest=remark.response.digest,
         )
     consultation.results_at = now
     consultation.save(update_fields=["results_at"])
-    ledger.append(head, "results", now, remarks=len(remarks))
+    override = ledger.digest_of(consultation.results_override)
+    ledger.append(head, "results", now, remarks=len(remarks), override=override)
     for submission in {remark.submission_id: remark.submission for remark in remarks}.values():
         write_mail(submission, "results", now)
     return len(remarks)

@@ -8,11 +8,16 @@ key is destroyed, the entry still proves *that* something was recorded, and no l
 
 import hmac
 import json
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from django.utils import timezone
 
-from resources.models import LedgerEntry, LedgerHead, SealKey
+from resources.models import LedgerEntry, LedgerHead, SealKey, Submission, Support
+from resources.services.recorded import FINGERPRINT, SEALED, STAFF
+
+#: Hexadecimal digits of a fingerprint's hash and of the mark of each column.
+HASH, MARK = 64, 4
 
 
 def canonical(data):
@@ -34,9 +39,19 @@ def lock(consultation):
     return LedgerHead.objects.select_for_update().get(consultation=consultation)
 
 
-def append(head, kind, now, **data):
-    """Adds an entry behind the locked `head` and returns it."""
-    payload = canonical({"seq": head.seq + 1, "kind": kind, "at": stamp(now), **data})
+def append(head, kind, now, rows=(), **data):
+    """Adds an entry behind the locked `head` and returns it.
+
+    `rows` are the rows that enter the record, or are emptied by an erasure, with this act: the
+    entry keeps a fingerprint of each. `data` holds ids, digests and public facts, nothing private.
+    """
+    data = {"seq": head.seq + 1, "kind": kind, "at": stamp(now), **data}
+    if rows:
+        keys = {}
+        data["rows"] = {name_of(row): fingerprint(row, _key_of(row, keys)) for row in rows}
+        staff = {name_of(row): staff_of(row) for row in rows if type(row) in STAFF}
+        data |= {"staff": staff} if staff else {}
+    payload = canonical(data)
     entry = LedgerEntry.objects.create(
         consultation_id=head.consultation_id,
         submission_id=data.get("submission"),
@@ -51,89 +66,94 @@ def append(head, kind, now, **data):
 
 
 def entry_hash(prev, payload):
-    return sha256(f"{prev}\n{payload}".encode()).hexdigest()
+    return digest_of(f"{prev}\n{payload}")
 
 
-def submission_content(submission):
-    """Every recorded column of a submission, its sender, remarks and files, in a fixed shape."""
-    identity = submission.identity
-    return {
-        "id": submission.pk,
-        "consultation": submission.consultation_id,
-        "key": str(submission.key),
-        "channel": submission.channel,
-        "who": submission.who,
-        "language": submission.language,
-        "received_at": stamp(submission.received_at),
-        "postmarked_on": str(submission.postmarked_on or ""),
-        "confirm_by": stamp(submission.confirm_by),
-        "suspicion": submission.suspicion,
-        "identity": {
-            "person": identity.person,
-            "function": identity.function,
-            "email": identity.email,
-            "organisation": identity.organisation_id,
-            "organisation_name": identity.organisation_name,
-            "krs": identity.krs,
-            "authorised": identity.authorised,
-        },
-        "remarks": [
-            {
-                "id": remark.pk,
-                "unit": remark.unit_id,
-                "label": remark.label,
-                "quote": remark.quote,
-                "body": remark.body,
-                "proposed": remark.proposed,
-                "justification": remark.justification,
-            }
-            for remark in sorted(submission.remarks.all(), key=lambda remark: remark.pk)
-        ],
-        "attachments": [
-            {
-                "id": attachment.pk,
-                "name": attachment.name,
-                "content_type": attachment.content_type,
-                "size": attachment.size,
-                "sha256": attachment.sha256,
-            }
-            for attachment in sorted(submission.attachments.all(), key=lambda a: a.pk)
-        ],
-    }
+def digest_of(text):
+    return sha256(text.encode()).hexdigest()
 
 
-def support_content(support):
-    """Every recorded column of a support, in a fixed shape."""
-    return {
-        "id": support.pk,
-        "submission": support.submission_id,
-        "organisation": support.organisation_id,
-        "organisation_name": support.organisation_name,
-        "person": support.person,
-        "email": support.email,
-        "language": support.language,
-        "received_at": stamp(support.received_at),
-        "confirm_by": stamp(support.confirm_by),
-    }
+def name_of(row):
+    """How an entry names a row: "remark 12"."""
+    return f"{row._meta.model_name} {row.pk}"
 
 
-def seal(content, key):
-    """HMAC-SHA256 of private content under the key of its own row."""
+def staff_of(row):
+    """Ids of the accounts that a row names, in the order of STAFF."""
+    return [getattr(row, f"{name}_id") for name in STAFF[type(row)]]
+
+
+def value(row, column):
+    """What a column holds, in a shape of its own that is the same on every database."""
+    field = row._meta.get_field(column)
+    held = field.to_python(getattr(row, field.attname))
+    if isinstance(held, datetime):
+        return held.astimezone(UTC).isoformat()
+    return held if held is None or isinstance(held, bool | int | list | dict) else str(held)
+
+
+def fingerprint(row, key="", columns=None):
+    """HMAC-SHA256 over the recorded columns of a row, then a mark of four digits for each.
+
+    The hash proves the row; the marks tell which column was changed. Public rows have the
+    empty key, so that anybody can compute them.
+    """
+    columns = FINGERPRINT[type(row)][:columns]
+    values = {column: value(row, column) for column in columns}
+    marks = [_hmac({column: held}, key)[:MARK] for column, held in values.items()]
+    return "".join([_hmac(values, key), *marks])
+
+
+def differing(row, recorded, key=""):
+    """Names of the columns that are not as in a recorded fingerprint; empty if it fits."""
+    count = (len(recorded) - HASH) // MARK
+    now = fingerprint(row, key, count)
+    if now == recorded:
+        return []
+    columns = FINGERPRINT[type(row)][:count]
+    places = range(HASH, len(now), MARK)
+    return [
+        column
+        for column, at in zip(columns, places, strict=False)
+        if now[at : at + MARK] != recorded[at : at + MARK]
+    ] or columns
+
+
+def _hmac(content, key):
     return hmac.new(bytes.fromhex(key), canonical(content).encode(), sha256).hexdigest()
 
 
-def seal_submission(submission):
-    """Makes the submission's key and returns the seal that goes into the ledger."""
-    key = SealKey.objects.create(submission=submission).key
-    return seal(submission_content(submission), key)
+def _key_of(row, known):
+    """The key of a private row's seal, made with its first fingerprint; "" for a public row."""
+    if not isinstance(row, SEALED):
+        return ""
+    if isinstance(row, Support):
+        owner = ("support_id", row.pk)
+    else:
+        owner = ("submission_id", row.pk if isinstance(row, Submission) else row.submission_id)
+    if owner not in known:
+        known[owner] = SealKey.objects.get_or_create(**dict([owner]))[0].key
+    return known[owner]
 
 
-def seal_support(support):
-    """Makes the support's key and returns the seal that goes into the ledger."""
-    key = SealKey.objects.create(support=support).key
-    return seal(support_content(support), key)
+def rows_of(submission):
+    """Every row of a submission that enters the record with it."""
+    return [
+        submission,
+        submission.identity,
+        *submission.remarks.order_by("pk"),
+        *submission.attachments.order_by("pk"),
+    ]
+
+
+def destroy_key(**owner):
+    """Makes the fingerprints under a key say nothing any more: `submission=` or `support=`.
+
+    The act that erases appends an entry with what is left of these rows, under a new key.
+    """
+    SealKey.objects.filter(**owner).delete()
 
 
 def version_digest(units):
     """sha256 over the digests of a version's units in their order."""
-    return sha256("\n".join(units).encode()).hexdigest()
+    return digest_of("\n".join(units))

@@ -133,13 +133,7 @@ def store(head, consultation, key, content, now, **facts):
     version = consultation.version
     for remark in content.remarks:
         _store_remark(submission, version, remark)
-    ledger.append(
-        head,
-        "submitted",
-        now,
-        submission=submission.pk,
-        seal=ledger.seal_submission(submission),
-    )
+    ledger.append(head, "submitted", now, rows=ledger.rows_of(submission), submission=submission.pk)
     return submission
 
 

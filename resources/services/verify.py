@@ -1,10 +1,35 @@
 """Checks that the record is what the ledger says."""
 
 import json
+from collections import defaultdict
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
 
-from resources.models import LedgerHead, Submission, TextUnit
-from resources.outline import Unit
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from resources.choices import Authority
+from resources.models import (
+    Attachment,
+    Consultation,
+    Extension,
+    Identity,
+    LedgerHead,
+    Moderation,
+    Remark,
+    Report,
+    Response,
+    SealKey,
+    Submission,
+    Support,
+    TextUnit,
+    TextVersion,
+    UnitMapping,
+)
 from resources.services import ledger
+from resources.services.recorded import BY_ACTS, SEALED, STAFF
 
 
 def verify(consultation, known_head=""):
@@ -13,102 +38,359 @@ def verify(consultation, known_head=""):
     `known_head` is the hash from somebody's receipt: it must be in the chain, which shows that
     the ledger was not cut off before it.
     """
-    faults, prev, hashes, events = [], "", set(), []
-    entries = list(consultation.ledger.order_by("seq"))
-    for expected, entry in enumerate(entries, start=1):
-        if entry.seq != expected:
-            faults.append(f"Entry {expected} is missing: entry {entry.seq} follows.")
-        if entry.prev != prev:
-            faults.append(f"Entry {entry.seq} does not continue the entry before it.")
-        if ledger.entry_hash(entry.prev, entry.payload) != entry.hash:
-            faults.append(f"Entry {entry.seq} was changed: its hash does not fit its words.")
-        prev = entry.hash
-        hashes.add(entry.hash)
-        events.append(json.loads(entry.payload))
-    head = LedgerHead.objects.filter(consultation=consultation).first()
-    if head is None:
-        faults.append("The head of the ledger is missing.")
-    elif (head.seq, head.hash) != (len(entries), prev):
-        faults.append("The end of the ledger is not where the head says: entries are missing.")
-    if known_head and known_head not in hashes:
-        faults.append("The entry named in the receipt is not in the ledger.")
-    faults += _submission_faults(consultation, events)
-    faults += _version_faults(consultation, events)
-    faults += _window_faults(consultation, events)
-    return faults
+    return _Check(consultation).run(known_head)
 
 
-def _window_faults(consultation, events):
-    """The dates of the consultation against what was announced and extended."""
-    announced = [e for e in events if e["kind"] == "announced"]
-    closes = [e["closes_at"] for e in events if e["kind"] in ("announced", "extended")]
-    faults = []
-    if announced and announced[0]["opens_at"] != ledger.stamp(consultation.opens_at):
-        faults.append("The opening date is not the announced one.")
-    if closes and closes[-1] != ledger.stamp(consultation.closes_at):
-        faults.append("The closing date is neither the announced nor an extended one.")
-    return faults
+def fits(submission):
+    """Whether every row of a submission is as it was recorded; asked before anything is erased."""
+    check = _Check(submission.consultation)
+    check.find_rows()
+    check.check_rows(only={ledger.name_of(row) for row in ledger.rows_of(submission)})
+    return not check.faults
 
 
-def _submission_faults(consultation, events):
-    faults = []
-    recorded = {e["submission"]: e for e in events if e["kind"] == "submitted"}
-    confirmed = {e["submission"]: e for e in events if e["kind"] == "confirmed"}
-    withdrawn = {e["submission"] for e in events if e["kind"] == "withdrawn"}
-    answered = {e["remark"]: e for e in events if e["kind"] == "answered"}
-    stored = {
-        s.pk: s
-        for s in Submission.objects.filter(consultation=consultation)
-        .select_related("identity", "seal")
-        .prefetch_related("remarks__response", "attachments")
+def _stored(consultation):
+    """Every row that must be in the ledger, by model."""
+    of_remark = {"remark__submission__consultation": consultation}
+    of_submission = {"submission__consultation": consultation}
+    return {
+        TextVersion: TextVersion.objects.filter(consultation=consultation),
+        TextUnit: TextUnit.objects.filter(version__consultation=consultation),
+        UnitMapping: UnitMapping.objects.filter(old__version__consultation=consultation),
+        Extension: Extension.objects.filter(consultation=consultation),
+        Submission: Submission.objects.filter(consultation=consultation),
+        Identity: Identity.objects.filter(**of_submission),
+        Remark: Remark.objects.filter(**of_submission),
+        Attachment: Attachment.objects.filter(**of_submission),
+        Support: Support.objects.filter(**of_submission),
+        Moderation: Moderation.objects.filter(**of_remark),
+        Response: Response.objects.filter(**of_remark, published_at__isnull=False),
+        Report: Report.objects.filter(consultation=consultation, published_at__isnull=False),
     }
-    for pk in recorded.keys() - stored.keys():
-        faults.append(f"Submission {pk} is in the ledger but not in the record.")
-    for pk, submission in stored.items():
-        event = recorded.get(pk)
-        if event is None:
-            faults.append(f"Submission {pk} is in the record but not in the ledger.")
-            continue
-        key = getattr(submission, "seal", None)
+
+
+#: What rows are called where no number of their own names them.
+_NAMES = {
+    "submission": gettext_lazy("Submission (row %(id)s)"),
+    "identity": gettext_lazy("Sender (row %(id)s)"),
+    "remark": gettext_lazy("Remark (row %(id)s)"),
+    "attachment": gettext_lazy("Attachment (row %(id)s)"),
+    "support": gettext_lazy("Support (row %(id)s)"),
+    "response": gettext_lazy("Answer (row %(id)s)"),
+    "moderation": gettext_lazy("Redaction (row %(id)s)"),
+    "extension": gettext_lazy("Extension (row %(id)s)"),
+    "textversion": gettext_lazy("Version of the text (row %(id)s)"),
+    "textunit": gettext_lazy("Provision (row %(id)s)"),
+    "unitmapping": gettext_lazy("Mapping of a provision (row %(id)s)"),
+    "report": gettext_lazy("Report (row %(id)s)"),
+}
+
+
+def measured(file):
+    """Size and sha256 of a stored file."""
+    digest, size = sha256(), 0
+    with file.open("rb") as content:
+        for chunk in content.chunks():
+            digest.update(chunk)
+            size += len(chunk)
+    return size, digest.hexdigest()
+
+
+def same(held, recorded):
+    """Whether two values are equal; moments are, whatever clock they are written on."""
+    if isinstance(held, str) and isinstance(recorded, str):
+        with suppress(ValueError):
+            return datetime.fromisoformat(held) == datetime.fromisoformat(recorded)
+    return held == recorded
+
+
+def _load(text):
+    try:
+        event = json.loads(text)
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+class _Check:
+    """One run over a consultation: the chain first, then each row, then what acts have set."""
+
+    def __init__(self, consultation):
+        self.consultation = consultation
+        # As it is stored, not as the caller happens to hold it.
+        consultation.refresh_from_db()
+        self.entries = list(consultation.ledger.order_by("seq"))
+        # An entry whose hash does not fit is no witness.
+        self.events = [
+            _load(entry.payload)
+            for entry in self.entries
+            if ledger.entry_hash(entry.prev, entry.payload) == entry.hash
+        ]
+        self.faults = []
+
+    def fault(self, sentence, **names):
+        self.faults.append(sentence % names)
+
+    def of_kind(self, *kinds):
+        return [event for event in self.events if event.get("kind") in kinds]
+
+    def run(self, known_head):
+        self.check_chain(known_head)
+        self.find_rows()
+        self.check_rows()
+        self.check_files()
+        self.check_dates()
+        self.check_numbers()
+        self.check_acts()
+        self.check_answers()
+        return self.faults
+
+    # --- The chain -------------------------------------------------------------------------
+
+    def check_chain(self, known_head):
+        prev, expected = "", 0
+        for entry in self.entries:
+            expected += 1
+            if entry.seq != expected:
+                self.fault(
+                    _("Entry %(expected)s is missing: entry %(seq)s follows."),
+                    expected=expected,
+                    seq=entry.seq,
+                )
+                expected = entry.seq
+            if entry.prev != prev:
+                self.fault(_("Entry %(seq)s does not continue the entry before it."), seq=entry.seq)
+            event = _load(entry.payload)
+            if ledger.entry_hash(entry.prev, entry.payload) != entry.hash:
+                self.fault(
+                    _("Entry %(seq)s was changed: its hash does not fit its words."),
+                    seq=entry.seq,
+                )
+            elif event.get("seq") != entry.seq:
+                self.fault(
+                    _("Entry %(seq)s stands in another place than it was written."), seq=entry.seq
+                )
+            elif event.get("submission") != entry.submission_id:
+                self.fault(
+                    _("Entry %(seq)s is shown with another submission than its own."),
+                    seq=entry.seq,
+                )
+            prev = entry.hash
+        head = LedgerHead.objects.filter(consultation=self.consultation).first()
+        if head is None:
+            self.fault(_("The head of the ledger is missing."))
+        else:
+            if (head.seq, head.hash) != (len(self.entries), prev):
+                self.fault(
+                    _("The end of the ledger is not where the head says: entries are missing.")
+                )
+            confirmed = self.of_kind("confirmed")
+            given = (len(confirmed), sum(len(event.get("remarks", [])) for event in confirmed))
+            if (head.submissions, head.remarks) != given:
+                self.fault(
+                    _("The last numbers at the head of the ledger are not those it has given.")
+                )
+        if known_head and known_head not in {entry.hash for entry in self.entries}:
+            self.fault(_("The entry named in the receipt is not in the ledger."))
+
+    # --- Rows ------------------------------------------------------------------------------
+
+    def find_rows(self):
+        """The rows as stored, by the names that entries give them, and their keys."""
+        self.rows, self.by_model = {}, {}
+        for model, found in _stored(self.consultation).items():
+            self.by_model[model] = list(found.order_by("pk"))
+            self.rows |= {ledger.name_of(row): row for row in self.by_model[model]}
+        keys = SealKey.objects.all()
+        submissions = {s.pk for s in self.by_model[Submission]}
+        supports = {s.pk for s in self.by_model[Support]}
+        self.keys = {
+            **{
+                f"submission {key.submission_id}": key.key
+                for key in keys.filter(submission__consultation=self.consultation)
+                if key.submission_id in submissions
+            },
+            **{
+                f"support {key.support_id}": key.key
+                for key in keys.filter(support__submission__consultation=self.consultation)
+                if key.support_id in supports
+            },
+        }
+
+    def check_rows(self, only=None):
+        """Compares rows with their fingerprints: all, or those that `only` names."""
+        recorded, staff = {}, {}
+        for event in self.events:
+            for name, fingerprint in event.get("rows", {}).items():
+                if name in recorded and event["kind"] != "erased":
+                    self.fault(
+                        _("%(row)s is recorded twice, which only an erasure may do."),
+                        row=self.describe(name),
+                    )
+                recorded[name] = (event, fingerprint)
+            staff |= event.get("staff", {})
+        wanted = self.rows.keys() | recorded.keys() if only is None else only
+        for name in sorted(wanted):
+            row = self.rows.get(name)
+            if row is None:
+                self.fault(
+                    _("%(row)s is in the ledger but not in the record."), row=self.describe(name)
+                )
+                continue
+            if name not in recorded:
+                self.fault(
+                    _("%(row)s is in the record but not in the ledger."), row=self.describe(name)
+                )
+                continue
+            self.check_row(name, row, *recorded[name])
+            if type(row) in STAFF:
+                self.check_staff(name, row, staff.get(name, []))
+
+    def check_row(self, name, row, event, fingerprint):
+        key = ""
+        if isinstance(row, SEALED):
+            owner = name if isinstance(row, Support) else f"submission {event.get('submission')}"
+            key = self.keys.get(owner)
         if key is None:
-            faults.append(f"Submission {pk}: the key of its seal is missing.")
-        elif ledger.seal(ledger.submission_content(submission), key.key) != event["seal"]:
-            faults.append(f"Submission {pk} is not what was recorded.")
-        if bool(submission.confirmed_at) != (pk in confirmed):
-            faults.append(f"Submission {pk}: whether it was confirmed differs from the ledger.")
-        elif pk in confirmed:
-            at = ledger.stamp(submission.confirmed_at)
-            if at != confirmed[pk]["at"]:
-                faults.append(f"Submission {pk}: when it was confirmed differs from the ledger.")
-            numbers = [r.number for r in submission.remarks.all()]
-            if (submission.number, sorted(numbers)) != (
-                confirmed[pk]["number"],
-                sorted(confirmed[pk]["remarks"]),
-            ):
-                faults.append(f"Submission {pk}: its numbers differ from the ledger.")
-        if bool(submission.withdrawn_at) != (pk in withdrawn):
-            faults.append(f"Submission {pk}: whether it was withdrawn differs from the ledger.")
-        for remark in submission.remarks.all():
-            response = getattr(remark, "response", None)
-            published = response is not None and response.published_at is not None
-            entry = answered.get(remark.pk)
-            if published != (entry is not None):
-                faults.append(f"Remark {remark.number}: its answer differs from the ledger.")
-            elif published and response.digest != entry["digest"]:
-                faults.append(f"Remark {remark.number}: the answer is not the one published.")
-    return faults
+            self.fault(_("%(row)s: the key of its seal is missing."), row=self.describe(name))
+            return
+        if columns := ledger.differing(row, fingerprint, key):
+            self.fault(
+                _("%(row)s is not what was recorded: %(columns)s."),
+                row=self.describe(name),
+                columns=", ".join(columns),
+            )
+        if getattr(row, "erased_at", None):
+            self.check_erased(name, row, event)
 
+    def check_erased(self, name, row, event):
+        if event["kind"] != "erased" or ledger.stamp(row.erased_at) != event["at"]:
+            self.fault(
+                _("%(row)s: when it was erased differs from the ledger."), row=self.describe(name)
+            )
+        left = [column for column in row.append_only.erasable if getattr(row, column)]
+        if left:
+            self.fault(
+                _("%(row)s was erased and still holds: %(columns)s."),
+                row=self.describe(name),
+                columns=", ".join(left),
+            )
 
-def _version_faults(consultation, events):
-    faults = []
-    announced = {e["version"]: e["text"] for e in events if e["kind"] in ("announced", "revised")}
-    for version in consultation.versions.all():
-        digests = []
-        for unit in TextUnit.objects.filter(version=version).order_by("position"):
-            words = Unit(unit.kind, unit.label, unit.anchor, unit.heading, unit.html, unit.text)
-            if words.digest != unit.sha256:
-                faults.append(f"{unit.label} is not what was announced.")
-            digests.append(unit.sha256)
-        if ledger.version_digest(digests) != announced.get(version.number):
-            faults.append(f"Version {version.number} of the text is not the announced one.")
-    return faults
+    def check_staff(self, name, row, recorded):
+        users = get_user_model().objects
+        for column, was, now in zip(STAFF[type(row)], recorded, ledger.staff_of(row), strict=False):
+            gone = now is None and was is not None and not users.filter(pk=was).exists()
+            if was != now and not gone:
+                self.fault(
+                    _("%(row)s names another account than was recorded: %(columns)s."),
+                    row=self.describe(name),
+                    columns=column,
+                )
+
+    def describe(self, name):
+        """A row in words: what it is, the number it goes by, and its id in the database."""
+        row, pk = self.rows.get(name), name.rpartition(" ")[2]
+        if isinstance(row, TextUnit):
+            return _("Provision %(label)s (row %(id)s)") % {"label": row.label, "id": pk}
+        if isinstance(row, Remark) and row.number:
+            return _("Remark %(number)s (row %(id)s)") % {"number": row.number, "id": pk}
+        if isinstance(row, Submission) and row.number:
+            return _("Submission %(number)s (row %(id)s)") % {"number": row.number, "id": pk}
+        return str(_NAMES[name.rpartition(" ")[0]]) % {"id": pk}
+
+    # --- Files -----------------------------------------------------------------------------
+
+    def check_files(self):
+        for attachment in self.by_model[Attachment]:
+            there = attachment.file.storage.exists(attachment.file.name)
+            sentence = ""
+            if attachment.erased_at:
+                sentence = _("%(row)s was erased, but its file is still there.") if there else ""
+            elif not there:
+                sentence = _("%(row)s: its file is missing.")
+            elif measured(attachment.file) != (attachment.size, attachment.sha256):
+                sentence = _("%(row)s: its file is not the one that came.")
+            if sentence:
+                self.fault(sentence, row=self.describe(ledger.name_of(attachment)))
+
+    # --- What acts have set ----------------------------------------------------------------
+
+    def check_dates(self):
+        """The consultation's own facts against what was announced, extended and published."""
+        held = {name: ledger.value(self.consultation, name) for name in BY_ACTS[Consultation]}
+        announced, extended = self.of_kind("announced"), self.of_kind("extended")
+        results = self.of_kind("results")
+        due = {
+            **(announced[0].get("facts", {}) if announced else {}),
+            "announced_at": announced[0]["at"] if announced else None,
+            "extended_at": extended[-1]["at"] if extended else None,
+            "results_at": results[-1]["at"] if results else None,
+        }
+        if extended:
+            due["closes_at"] = extended[-1].get("closes_at")
+        for name, value in due.items():
+            if not same(held[name], value):
+                self.fault(_("The consultation is not as announced: %(column)s."), column=name)
+        override = ledger.digest_of(self.consultation.results_override)
+        if results and results[-1].get("override") != override:
+            self.fault(_("The reason for publishing with answers missing is not the recorded one."))
+
+    def check_numbers(self):
+        confirmed = {event.get("submission"): event for event in self.of_kind("confirmed")}
+        remarks = defaultdict(list)
+        for remark in self.by_model[Remark]:
+            remarks[remark.submission_id].append(remark)
+        for submission in self.by_model[Submission]:
+            event = confirmed.get(submission.pk, {})
+            name = self.describe(ledger.name_of(submission))
+            if not same(ledger.value(submission, "confirmed_at"), event.get("at")):
+                self.fault(
+                    _("%(row)s: whether or when it was confirmed differs from the ledger."),
+                    row=name,
+                )
+            if submission.number != event.get("number"):
+                self.fault(_("%(row)s: its number differs from the ledger."), row=name)
+            given = event.get("remarks", [])
+            for place, remark in enumerate(remarks[submission.pk]):
+                if remark.number != (given[place] if place < len(given) else None):
+                    self.fault(
+                        _("%(row)s: its number differs from the ledger."),
+                        row=self.describe(ledger.name_of(remark)),
+                    )
+
+    def check_acts(self):
+        """Withdrawals, supports and what staff found of a sender's authority."""
+        moments = [
+            (Submission, "withdrawn_at", "withdrawn", "submission"),
+            (Support, "confirmed_at", "support_confirmed", "support"),
+            (Support, "withdrawn_at", "support_withdrawn", "support"),
+        ]
+        for model, column, kind, key in moments:
+            acts = {event.get(key): event["at"] for event in self.of_kind(kind)}
+            for row in self.by_model[model]:
+                if not same(ledger.value(row, column), acts.get(row.pk)):
+                    self.fault(
+                        _("%(row)s: %(column)s differs from the ledger."),
+                        row=self.describe(ledger.name_of(row)),
+                        column=column,
+                    )
+        decided = {e.get("submission"): e.get("authority") for e in self.of_kind("authority")}
+        for identity in self.by_model[Identity]:
+            if identity.authority != decided.get(identity.submission_id, Authority.UNVERIFIED):
+                self.fault(
+                    _("%(row)s: the authority is not what staff decided."),
+                    row=self.describe(ledger.name_of(identity)),
+                )
+
+    def check_answers(self):
+        """Once answers are published, each remark that counts has one, or a reason why not."""
+        if not self.consultation.results_at or self.consultation.results_override:
+            return
+        out = {s.pk for s in self.by_model[Submission] if s.withdrawn_at or not s.confirmed_at}
+        answered = {response.remark_id for response in self.by_model[Response]}
+        for remark in self.by_model[Remark]:
+            if remark.submission_id not in out and remark.pk not in answered:
+                self.fault(
+                    _("%(row)s has no published answer."),
+                    row=self.describe(ledger.name_of(remark)),
+                )

@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from resources.models import Consultation
 from resources.services.verify import verify
@@ -26,7 +27,8 @@ class Command(BaseCommand):
             raise CommandError("Name the consultation of the receipt.")
         faults = 0
         for consultation in consultations:
-            found = verify(consultation, options["head"])
+            with translation.override("en"):
+                found = verify(consultation, options["head"])
             faults += len(found)
             self.stdout.write(f"{consultation.pk} {consultation}: {len(found) or 'no'} faults")
             for fault in found:
