@@ -1,12 +1,13 @@
 """The past events of a calendar, by year and kind, a page at a time."""
 
 import django_filters
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.paginator import Paginator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.choices import EventKind
+from portal.paging import asked_number, page_or_none
 
 
 def _kinds():
@@ -50,10 +51,9 @@ class PastEvents:
             )
         self.asked = any(self.form.cleaned_data.values())
         paginator = Paginator(filters.qs, per_page)
-        self.missing = False
-        try:
-            self.page = paginator.page(query.get("page", 1))
-        except (PageNotAnInteger, EmptyPage) as problem:
-            self.page = paginator.page(1)
-            self.missing = isinstance(problem, EmptyPage) and int(query["page"]) > 0
+        number = asked_number(query)
+        if number is None:
             self.problems.append(_("There is no such page of the list. We show the first one."))
+        found = page_or_none(paginator, number)
+        self.missing = found is None
+        self.page = found or paginator.page(1)

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from portal.models import SearchEntry
+from portal.paging import asked_number, page_or_none
 from portal.text import fold
 
 PER_PAGE = 20
@@ -38,7 +39,7 @@ class SiteSearch:
         self.unknown_kind = bool(self.kind) and self.kind not in KINDS
         if self.unknown_kind:
             self.kind = ""
-        self.asked_page = params.get("page", "1")[:20]
+        self.asked_page = asked_number(params)
 
     @cached_property
     def _found(self):
@@ -69,25 +70,12 @@ class SiteSearch:
 
     @property
     def unknown_page(self):
-        return not (
-            self.asked_page.isascii()
-            and self.asked_page.isdigit()
-            and 1 <= int(self.asked_page) <= self._paginator.num_pages
-        )
-
-    @property
-    def ends_earlier(self):
-        """Whether the page asked for is a number, but of no page."""
-        asked = self.asked_page
-        return asked.isascii() and asked.isdigit() and int(asked) > 0 and self.unknown_page
+        return self.asked_page is None
 
     @cached_property
     def page(self):
-        """The page asked for; the first where there is no such page."""
-        try:
-            return self._paginator.page(1 if self.unknown_page else int(self.asked_page))
-        except EmptyPage:
-            return self._paginator.page(1)
+        """The page asked for; None where the list ends earlier."""
+        return page_or_none(self._paginator, self.asked_page)
 
     @property
     def rows(self):
@@ -146,6 +134,6 @@ def _encode(**values):
 def search(request):
     """The form, and below it what was found."""
     asked = SiteSearch(request.GET, get_language())
-    if asked.ends_earlier:
+    if asked.page is None:
         return render(request, "portal/no_such_list_page.html", status=404)
     return render(request, "home/search.html", {"search": asked})

@@ -8,16 +8,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail import views
-from wagtail.models import Site
-
-from home.models import HomePage
+from wagtail.models import Page, Site
 
 
 def serve(request, path):
-    """Wagtail's view, led to the front page of the address' language in one query, not three."""
+    """Wagtail's view, which would ask the database once more in every language but the first."""
     site = Site.find_for_request(request)
     home = site and (
-        HomePage.objects.live()
+        Page.objects.live()
         .filter(
             translation_key=site.root_page.translation_key, locale__language_code=get_language()
         )
@@ -26,9 +24,11 @@ def serve(request, path):
     )
     if home:
         components = [component for component in path.split("/") if component]
+        found = home.specific
+        found.locale = home.locale
         try:
             # Where Wagtail itself keeps what it has found.
-            request._wagtail_route_for_request = home.route(request, components)
+            request._wagtail_route_for_request = found.route(request, components)
         except Http404:
             request._wagtail_route_for_request = None
     return views.serve(request, path)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import django_filters
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Paginator
 from django.db.models import CharField, Count, F, OuterRef, Q, Subquery, Value
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -15,6 +15,7 @@ from partnerships.choices import InstitutionType, Sector, StakeholderType
 from partnerships.models.organisations import TEXTS, Organisation, OrganisationText, TaskArea
 from partnerships.models.partnerships import Membership
 from partnerships.wording import languages_to_try
+from portal.paging import asked_number, page_or_none
 from portal.text import fold, sort_key
 
 MAX_WORDS = 8
@@ -198,7 +199,9 @@ class Directory:
         self.scope = self._one(params, "scope", dict(self._static("scope"))) or self.DEFAULT_SCOPE
         self.chosen = {name: self._many(params, name) for name in self.FACETS}
         self.unfolded = self._one(params, "more", self.FACETS)
-        self.page_number = self._page_number(params)
+        self.page_number = asked_number(params)
+        if self.page_number is None:
+            self.ignored.append(params["page"][:40])
         self.filterset = self._filterset()
 
     # --- what was asked -------------------------------------------------------------------
@@ -240,13 +243,6 @@ class Directory:
             self.ignored.append(value[:40])
             return ""
         return value
-
-    def _page_number(self, params):
-        value = params.get("page", "")
-        if value and not (value.isascii() and value.isdigit() and len(value) < 10 and int(value)):
-            self.ignored.append(value[:40])
-            return 1
-        return int(value or 1)
 
     def _filterset(self):
         data = QueryDict(mutable=True)
@@ -324,10 +320,7 @@ class Directory:
         )
         paginator = Paginator(found, PER_PAGE)
         paginator.count = self.total  # Known already; saves the query.
-        try:
-            return paginator.page(self.page_number)
-        except EmptyPage:
-            return None
+        return page_or_none(paginator, self.page_number)
 
     @property
     def groups(self):

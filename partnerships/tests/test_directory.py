@@ -154,7 +154,6 @@ def test_tags_and_towns_of_hidden_organisations_do_not_show(client, page):
         "page=-1",
         "page=0",
         "page=²",
-        "page=99999999999999999999",
         "stakeholder=A",
         "looking=maybe",
         "more=wszystko",
@@ -178,9 +177,10 @@ def test_any_words_get_an_answer(client, page, words):
     assert "<script>" not in response.content.decode()
 
 
-def test_a_page_beyond_the_end_leads_back(client, page):
+@pytest.mark.parametrize("number", ["2", "99999", "9" * 5000])
+def test_a_page_beyond_the_end_leads_back(client, page, number):
     factories.organisation("Alfa", sector="public")
-    response = client.get("/czlonkowie/?page=99999&sector=public")
+    response = client.get(f"/czlonkowie/?page={number}&sector=public")
     assert response.status_code == 404
     assert 'href="/czlonkowie/?sector=public"' in response.content.decode()
 
