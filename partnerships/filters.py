@@ -358,6 +358,11 @@ class Directory:
     def is_filtered(self):
         return bool(self.words or any(self.chosen.values()))
 
+    @property
+    def is_plain(self):
+        """Whether this is the list as everybody first meets it."""
+        return not self.is_filtered and self.scope == self.DEFAULT_SCOPE
+
     @cached_property
     def chips(self):
         chips = []

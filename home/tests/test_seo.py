@@ -1,5 +1,6 @@
 """What search engines are told."""
 
+import re
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -50,6 +51,39 @@ def directory(home):
     home.copy_for_translation(english).save_revision().publish()
     directory.copy_for_translation(english).save_revision().publish()
     return directory
+
+
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [
+        ("/czlonkowie/", "/czlonkowie/"),
+        ("/en/czlonkowie/", "/en/czlonkowie/"),
+        ("/czlonkowie/?utm_source=list&sector=kosmiczny", "/czlonkowie/"),
+        ("/czlonkowie/fundacja-1/", "/czlonkowie/fundacja-1/"),
+        # A later page of the list is an address of its own, and of one language.
+        ("/czlonkowie/?page=2", "/czlonkowie/?page=2"),
+        # Not to be kept: one of many selections, a search, what does not exist.
+        ("/czlonkowie/?sector=social", None),
+        ("/czlonkowie/?scope=all", None),
+        ("/czlonkowie/?page=99999", None),
+        ("/szukaj/?q=fundacja", None),
+        ("/szukaj/?q=fundacja&page=99999", None),
+        ("/nie-ma-takiej-strony/", None),
+        ("/en/nie-ma-takiej-strony/", None),
+    ],
+)
+def test_only_addresses_to_keep_name_themselves_and_their_languages(
+    client, directory, address, canonical
+):
+    for number in range(21):
+        organisation(number, "active")
+    html = client.get(address).text
+    links = dict(re.findall(r'<link rel="(canonical|alternate)" [^>]*?href="([^"]+)">', html))
+    if canonical is None:
+        assert not links
+    else:
+        assert links["canonical"] == f"http://localhost{canonical}"
+        assert ("alternate" in links) == ("?" not in canonical)
 
 
 def test_pages_name_their_other_languages(client, home, directory):

@@ -22,6 +22,13 @@ def tie_filter(value):
     return mark_safe(tied) if hasattr(value, "__html__") else tied
 
 
+@register.filter
+def colon(label):
+    """A label before what it leads to: with a colon, unless it is a question or sentence."""
+    label = str(label)
+    return label if label.endswith((":", "?", ".", "!")) else f"{label}:"
+
+
 @register.simple_tag(takes_context=True)
 def portal_nav(context):
     """All navigation of the page: main, aids, footer, languages, breadcrumbs."""
