@@ -101,9 +101,37 @@ def keep_record_public(request, page):
         )
 
 
+def _closes_record(page, destination):
+    """Whether a move would bring an announced text into a section that is only for some."""
+    return destination.get_view_restrictions().exists() and _record_of(page, _announced())
+
+
+def _refuse_to_close(request, page):
+    return _refuse(
+        request,
+        page,
+        _(
+            "“%(title)s” belongs to an announced consultation and cannot be moved into a section "
+            "that only some may read."
+        ),
+    )
+
+
+@hooks.register("before_move_page")
+def keep_record_out_of_closed_sections(request, page, destination):
+    """Whoever could close a record by moving it might as well delete it."""
+    if _closes_record(page, destination):
+        return _refuse_to_close(request, page)
+
+
 @hooks.register("before_bulk_action")
 def keep_records_in_bulk(request, action_type, objects, action_class_instance):
     """The same rules when several pages are chosen at once."""
+    if action_type == "move":
+        destination = action_class_instance.cleaned_form.cleaned_data["chooser"]
+        for page in objects:
+            if _closes_record(page, destination):
+                return _refuse_to_close(request, page)
     if action_type in ("delete", "unpublish"):
         kept = Consultation.objects.all() if action_type == "delete" else _announced()
         for page in objects:

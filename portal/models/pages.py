@@ -5,7 +5,7 @@ from http import HTTPMethod
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail.search import index
 
 
@@ -32,6 +32,17 @@ class PortalPage(Page):
     def description(self):
         """The sentence for search engines and shared links."""
         return self.search_description or self.lead
+
+    @property
+    def private_page_options(self):
+        """None for a page above one of a kind that stays public: closing it would close both.
+
+        What is closed already may still be opened.
+        """
+        public = [model for model in get_page_models() if model.private_page_options == []]
+        if self.get_descendants().type(*public).exists() and not self.view_restrictions.exists():
+            return []
+        return Page.private_page_options
 
     def get_view_restrictions(self):
         """The same as Wagtail's, in one query instead of two for a page that is no alias."""
