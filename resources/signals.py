@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from portal.signals import tick
 from resources.models import Submission
-from resources.services import submitting
+from resources.services import following, submitting
 
 #: The one reminder goes out when this much of the time to confirm is left.
 REMIND_BEFORE = timedelta(hours=24)
@@ -22,3 +22,9 @@ def remind_unconfirmed(sender, now, **kwargs):
     ).select_related("consultation", "identity")
     for submission in waiting:
         submitting.remind(submission, now)
+
+
+@receiver(tick, dispatch_uid="resources.tell_followers")
+def tell_followers(sender, now, **kwargs):
+    following.tell_due(now)
+    following.forget_due(now)

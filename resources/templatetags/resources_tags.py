@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
+from resources.services import following
+
 register = template.Library()
 
 
@@ -47,4 +49,13 @@ def remarks_so_far(count):
     """ "Jest już 14 uwag." """
     return ngettext("There is already %(n)s remark.", "There are already %(n)s remarks.", count) % {
         "n": count
+    }
+
+
+@register.inclusion_tag("resources/following/section.html")
+def follow_section(consultation):
+    """The form for notices, as long as something is to come of which one could be told."""
+    return {
+        "consultation": consultation,
+        "over": following.is_over(consultation, timezone.now()),
     }

@@ -1,5 +1,13 @@
 """Public views of the record."""
 
+from .following import ConfirmFollowView, FollowView, StopFollowingView
 from .remarks import ConfirmView, NewRemarkView, ReceiptView
 
-__all__ = ["ConfirmView", "NewRemarkView", "ReceiptView"]
+__all__ = [
+    "ConfirmFollowView",
+    "ConfirmView",
+    "FollowView",
+    "NewRemarkView",
+    "ReceiptView",
+    "StopFollowingView",
+]
