@@ -2,12 +2,13 @@
 
 import uuid
 
+from django.urls import reverse
 from django.utils import timezone
 
 from events.models import EventPage
 from partnerships.models import Organisation, PartnershipPage
 from resources.choices import Who
-from resources.models import Consultation, DeclarationPage, ProgrammePage
+from resources.models import Consultation, DeclarationPage, Follower, ProgrammePage
 from resources.services import submitting
 
 
@@ -82,6 +83,15 @@ def receipt():
     return submission.receipt_path()
 
 
+def follower():
+    """Somebody who wants notices and has not confirmed it yet."""
+    return Follower.objects.create(
+        consultation=open_consultation(),
+        email="ciekawska@poczta.example",
+        created_at=timezone.now(),
+    )
+
+
 #: Name of the kind: its address, or what finds the address in the demo.
 KINDS = {
     "home": "/",
@@ -108,6 +118,10 @@ KINDS = {
     "confirm": confirm,
     "receipt unconfirmed": lambda: sent_submission().receipt_path(),
     "receipt": receipt,
+    "follow": lambda: reverse("follow", args=[open_consultation().pk]),
+    "follow asked": lambda: reverse("follow", args=[open_consultation().pk]) + "?wyslano=1",
+    "follow confirm": lambda: reverse("follow-confirm", args=[follower().token]),
+    "follow stop": lambda: reverse("follow-stop", args=[follower().token]),
     "search start": "/szukaj/",
     "search": "/szukaj/?q=partnerstwo",
     "search empty": "/szukaj/?q=bezludnawyspa",
