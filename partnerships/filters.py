@@ -19,6 +19,8 @@ from portal.paging import asked_number, page_or_none
 from portal.text import fold, sort_key
 
 MAX_WORDS = 8
+#: Shorter words stand in the names of too many areas and key words to say anything.
+MIN_LETTERS = 3
 MAX_TEXT = 100
 MAX_VALUES = 20
 PER_PAGE = 20
@@ -73,9 +75,17 @@ class OrganisationFilter(django_filters.FilterSet):
         fields = []
 
     def with_words(self, qs, name, value):
+        """Each word must stand in the name, the texts, or the name of an area or key word."""
         for word in fold(value).split()[:MAX_WORDS]:
             texts = OrganisationText.objects.filter(folded__contains=word).values("organisation")
-            qs = qs.filter(Q(name_folded__contains=word) | Q(pk__in=texts))
+            fits = Q(name_folded__contains=word) | Q(pk__in=texts)
+            for facet in ("area", "tag") if len(word) >= MIN_LETTERS else ():
+                choices = self.form.fields[facet].choices
+                named = [key for key, label in choices if word in fold(label)]
+                if named:
+                    related = {f"{self.filters[facet].field_name}__in": named}
+                    fits |= Q(pk__in=Organisation.objects.filter(**related).order_by().values("pk"))
+            qs = qs.filter(fits)
         return qs
 
     def in_scope(self, qs, name, value):

@@ -1,10 +1,11 @@
-"""What was announced for comments cannot be closed from above."""
+"""What was announced for comments cannot be closed from above, nor who sent it deleted."""
 
 import pytest
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import StandardPage
+from partnerships.tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +55,16 @@ def test_a_record_cannot_be_moved_into_a_closed_section(admin_client, section, c
         answer = admin_client.post(address, data, follow=True)
         assert Page.objects.get(pk=section.pk).get_parent().pk == parent.pk
         assert [message.level_tag for message in answer.context["messages"]] == ["error"], address
+
+
+def test_an_organisation_that_sent_remarks_is_not_deleted(admin_client, send):
+    sender = factories.organisation("Koło Gospodyń", slug="kolo")
+    send(who="organisation", organisation_id=sender.pk, authorised=True)
+    one = reverse(sender.snippet_viewset.get_url_name("delete"), args=[sender.pk])
+    many = reverse("wagtail_bulk_action", args=[sender._meta.app_label, "organisation", "delete"])
+    for address in (one, f"{many}?id={sender.pk}"):
+        answer = admin_client.post(address, follow=True)
+        assert answer.status_code == 200
+        [message] = answer.context["messages"]
+        assert (message.level_tag, sender.name in str(message)) == ("error", True)
+        assert type(sender).objects.filter(pk=sender.pk).exists()

@@ -70,6 +70,20 @@ def test_words_find_names_and_needs_without_accents(client, page, words):
     assert names(client.get("/czlonkowie/", {"q": words})) == ["Świetlica „Na Górce”"]
 
 
+def test_words_find_areas_and_key_words_by_name(client, page):
+    foreigners = TaskArea.objects.get(key="foreigners")
+    factories.organisation("Alfa", "Kurs języka", areas=[foreigners], tags=["młodzież"])
+    factories.organisation("Beta", tags=["młodzież"])
+    factories.organisation("Gamma", tags=["tajne"], member_state="refused")
+
+    def found(words):
+        return names(client.get("/czlonkowie/", {"q": words}))
+
+    assert found("MLODZIEZ") == ["Alfa", "Beta"]
+    assert found("młodzież cudzoziemców") == found("cudzoziemcow kurs") == ["Alfa"]
+    assert found("mł") == found("tajne") == []
+
+
 def test_each_filter_narrows_and_filters_add_up(client, page):
     work, health = TaskArea.objects.filter(key__in=["employment", "health"]).order_by("key")
     factories.organisation("Alfa", areas=[work], tags=["seniorzy"], town="Olszyny")
