@@ -72,7 +72,7 @@ def shown(remark):
     moderations = list(remark.moderations.all())
     moderation = moderations[-1] if moderations else None
     words = moderation or remark
-    hidden = bool(moderation and moderation.hidden)
+    hidden = bool(remark.erased_at or (moderation and moderation.hidden))
     response = getattr(remark, "response", None)
     published = response if response and response.published_at else None
     return PublicRemark(
@@ -97,12 +97,16 @@ def shown(remark):
         in_time=submission.in_time,
         hidden=hidden,
         redacted=bool(moderation) and not hidden,
-        explanation=_explanation(moderation) if moderation else "",
+        explanation=_explanation(remark, moderation),
         outcome=published.outcome if published else "",
         answer=published.reason if published else "",
     )
 
 
-def _explanation(moderation):
+def _explanation(remark, moderation):
+    if remark.erased_at:
+        return _("erased under the rules on personal data")
+    if moderation is None:
+        return ""
     reason = RedactionReason(moderation.reason).label
     return f"{reason}: {moderation.explanation}" if moderation.explanation else str(reason)

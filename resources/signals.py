@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.dispatch import receiver
 
 from portal.signals import tick
-from resources.models import Submission
-from resources.services import following, submitting
+from resources.models import CaseArchive, Report, Submission
+from resources.services import archiving, background, following, reporting, submitting
 
 #: The one reminder goes out when this much of the time to confirm is left.
 REMIND_BEFORE = timedelta(hours=24)
@@ -28,3 +28,13 @@ def remind_unconfirmed(sender, now, **kwargs):
 def tell_followers(sender, now, **kwargs):
     following.tell_due(now)
     following.forget_due(now)
+
+
+@receiver(tick, dispatch_uid="resources.finish_papers")
+def finish_papers(sender, now, **kwargs):
+    """Reports and archives that the task worker has lost."""
+    archiving.forget_due(now)
+    for report in background.undone(Report, now):
+        reporting.make_files(report)
+    for archive in background.undone(CaseArchive, now):
+        archiving.pack(archive)

@@ -1,0 +1,151 @@
+"""The report: made from the record, looked at, published with its hash in the ledger."""
+
+import json
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from resources import reporting
+from resources.models import LedgerHead, Report, ReportFile
+from resources.reporting import structure, words
+from resources.services import background, ledger
+from resources.tasks import make_report_files
+
+
+def content_of(report):
+    """What a report says, as data."""
+    return json.loads(report.content)
+
+
+def current(consultation):
+    """The report that is public now, or None: the newest that was published."""
+    return consultation.reports.exclude(published_at=None).first()
+
+
+def preview(consultation, now):
+    """What the report would say now; for staff, also before there are answers."""
+    head = LedgerHead.objects.filter(consultation=consultation).first() or LedgerHead()
+    return structure.build(consultation, head, now, _next_number(consultation))
+
+
+@transaction.atomic
+def make(consultation, by, now):
+    """Makes a report of the record as it stands; one that was not published is replaced.
+
+    Its files come in the background. Raises ValidationError before the answers are published.
+    """
+    head = ledger.lock(consultation)
+    consultation.refresh_from_db()
+    if not consultation.results_at:
+        raise ValidationError(_("The report can be made once the answers are published."))
+    drop_drafts(consultation)
+    number = _next_number(consultation)
+    content = ledger.canonical(structure.build(consultation, head, now, number))
+    report = Report.objects.create(
+        consultation=consultation,
+        number=number,
+        content=content,
+        sha256=sha256(content.encode()).hexdigest(),
+        made_at=now,
+        made_by=by,
+    )
+    _start(report)
+    return report
+
+
+def again(report):
+    """Makes the files once more that could not be made."""
+    background.again(report)
+    _start(report)
+
+
+def _start(report):
+    # Robust: the row is safe, and the clock takes up what the queue does not.
+    transaction.on_commit(lambda: make_report_files.enqueue(report.pk), robust=True)
+
+
+def _next_number(consultation):
+    report = current(consultation)
+    return report.number + 1 if report else 1
+
+
+@transaction.atomic
+def publish(report, now):
+    """Freezes the report and enters its hash in the ledger.
+
+    Refused when the record has changed since it was made: it would say what is no longer so.
+    """
+    head = ledger.lock(report.consultation)
+    report.refresh_from_db()
+    if report.published_at:
+        raise ValidationError(_("This report has been published already."))
+    if content_of(report)["ledger"]["seq"] != head.seq:
+        raise ValidationError(
+            _("The record has changed since this report was made. Please make it again.")
+        )
+    report.published_at = now
+    report.save(update_fields=["published_at"])
+    ledger.append(head, "report", now, [report], number=report.number, sha256=report.sha256)
+
+
+@transaction.atomic
+def renew(consultation, by, now):
+    """Puts a new report in the place of the public one, from which words have to go.
+
+    Called last in the act by which they went. The earlier reports lose their words; that they
+    were published, when and with which hash stays in the ledger. None where none was public.
+    """
+    earlier = list(consultation.reports.filter(erased_at=None).exclude(published_at=None))
+    if not earlier:
+        drop_drafts(consultation)
+        return None
+    report = make(consultation, by, now)
+    publish(report, now)
+    for old in earlier:
+        old.content, old.erased_at = "", now
+        old.save(update_fields=["content", "erased_at"])
+        _drop_files(old)
+    ledger.append(ledger.lock(consultation), "erased", now, earlier, report=report.number)
+    return report
+
+
+def drop_drafts(consultation):
+    """Forgets reports that were made and not published."""
+    for report in consultation.reports.filter(published_at=None):
+        _drop_files(report)
+        report.delete()
+
+
+def _drop_files(report):
+    for file in report.files.all():
+        file.delete()
+        transaction.on_commit(lambda stored=file.file: stored.delete(save=False), robust=True)
+
+
+def make_files(report):
+    """Makes the forms of a report that are not there yet; does nothing while somebody else does."""
+    background.run(report, _make_files)
+
+
+def _make_files(report):
+    content = content_of(report)
+    there = set(report.files.values_list("format", flat=True))
+    for place, form in enumerate(reporting.FORMS, start=1):
+        if form not in there:
+            _store(report, form, content)
+        yield 100 * place // len(reporting.FORMS)
+
+
+def _store(report, form, content):
+    _render, ending, _content_type = reporting.FORMS[form]
+    data = reporting.render(form, content)
+    file = ReportFile(report=report, format=form, size=len(data), sha256=sha256(data).hexdigest())
+    file.file.save(words.file_name(content, form, ending), ContentFile(data), save=False)
+    try:
+        file.save()
+    except IntegrityError:  # the report was made anew meanwhile
+        file.file.delete(save=False)
+        raise

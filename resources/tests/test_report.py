@@ -1,0 +1,341 @@
+"""The report in all its forms: one structure, frozen with its hash."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+from hashlib import sha256
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from portal.models import OutgoingMail
+from portal.signals import tick
+from resources import reporting
+from resources.models import Remark, Report
+from resources.reporting import cells, structure, xlsx
+from resources.services import answering, ledger
+from resources.services import reporting as service
+from resources.services.verify import verify
+
+ORGANISATION = {
+    "who": "organisation",
+    "organisation_name": "Koło Gospodyń w Lipowej",
+    "person": "Tajna Osoba",
+    "email": "tajna@poczta.example",
+    "authorised": True,
+}
+
+
+def answer_all(consultation, outcome="accepted", reason="Zmieniliśmy termin."):
+    for remark in Remark.objects.accepted().filter(submission__consultation=consultation):
+        response = answering.draft(remark, outcome, reason, None, timezone.now())
+        answering.put_forward([response], None, timezone.now())
+        answering.approve([response], None, timezone.now())
+
+
+@pytest.fixture
+def results(consultation):
+    """Publishes the answers, whatever was sent until now, and returns the moment of it."""
+
+    def publish(**answer):
+        answer_all(consultation, **answer)
+        now = consultation.results_from
+        answering.publish_all(consultation, now)
+        consultation.refresh_from_db()
+        return now
+
+    return publish
+
+
+@pytest.fixture
+def content(consultation, send, results):
+    """The content of a report on three remarks, one of an organisation and one hostile."""
+    send()
+    send(**ORGANISATION, body="=1+1\nWydłużyć \x00\x07termin.")
+    send(body="Ż" * 30_000, anchor="")
+    send(confirm=False)
+    return service.content_of(service.make(consultation, None, results()))
+
+
+def test_it_is_refused_until_the_answers_are_published(consultation, send):
+    send()
+    with pytest.raises(ValidationError):
+        service.make(consultation, None, timezone.now())
+    assert not Report.objects.exists()
+    assert service.preview(consultation, timezone.now())["counts"]["remarks"] == 1
+
+
+def test_it_counts_everything_that_came(content):
+    counts = content["counts"]
+    assert (counts["submissions"], counts["remarks"], counts["unconfirmed"]) == (3, 3, 1)
+    assert counts["by_who"] == {"organisation": 1, "resident": 2}
+    assert counts["by_channel"] == {"online": 3}
+    assert counts["by_outcome"] == {"accepted": 3}
+    assert sum(counts["by_outcome"].values()) + counts["unanswered"] == counts["remarks"]
+
+
+def test_no_form_holds_a_person(content):
+    for form in reporting.FORMS:
+        data = reporting.render(form, content)
+        if zipfile.is_zipfile(io.BytesIO(data)):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                data = b"".join(archive.read(name) for name in archive.namelist())
+        elif form.endswith("pdf"):
+            pages = pypdf.PdfReader(io.BytesIO(data)).pages
+            data = "\n".join(page.extract_text() for page in pages).encode()
+        assert b"Tajna" not in data, form
+        assert b"poczta.example" not in data, form
+
+
+def test_zero_remarks_is_a_whole_report(consultation, results):
+    report = service.make(consultation, None, results())
+    content = service.content_of(report)
+    assert content["counts"]["remarks"] == 0
+    assert len(content["summary"]) >= 3
+    for form in reporting.FORMS:
+        assert len(reporting.render(form, content)) > 100, form
+    html = reporting.render("html", content).decode()
+    assert html.count("<table>") >= 3
+
+
+def test_published_it_is_frozen_with_its_hash_in_the_ledger(consultation, send, results):
+    send()
+    now = results()
+    report = service.make(consultation, None, now)
+    service.publish(report, now)
+    entry = consultation.ledger.order_by("seq").last()
+    assert json.loads(entry.payload)["sha256"] == report.sha256
+    assert sha256(report.content.encode()).hexdigest() == report.sha256
+    for sql in (
+        "UPDATE portal_resources_report SET content = '{}'",
+        "DELETE FROM portal_resources_report",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    with pytest.raises(ValidationError):
+        service.publish(report, now)
+    assert verify(consultation) == []
+
+
+def test_a_report_that_the_record_has_left_behind_is_not_published(consultation, results):
+    now = results()
+    report = service.make(consultation, None, now)
+    ledger.append(ledger.lock(consultation), "authority", now, submission=None)
+    with pytest.raises(ValidationError):
+        service.publish(report, now)
+    service.make(consultation, None, now)
+    assert Report.objects.count() == 1
+
+
+def test_every_file_comes_in_the_background(
+    consultation, send, results, django_capture_on_commit_callbacks
+):
+    send()
+    report = service.make(consultation, None, results())
+    service.make_files(report)
+    report.refresh_from_db()
+    assert (report.progress, report.error) == (100, "")
+    assert {file.format for file in report.files.all()} == set(reporting.FORMS)
+    for file in report.files.all():
+        assert sha256(file.file.read()).hexdigest() == file.sha256
+    with django_capture_on_commit_callbacks(execute=True):
+        service.drop_drafts(consultation)
+    assert not file.file.storage.exists(file.file.name)
+
+
+def test_files_lost_half_way_are_taken_up_again(consultation, results, monkeypatch):
+    report = service.make(consultation, None, results())
+    now = timezone.now()
+    Report.objects.filter(pk=report.pk).update(progress=20, lease_until=now + timedelta(minutes=1))
+    service.make_files(report)
+    assert not report.files.exists()  # somebody has them in hand
+    Report.objects.filter(pk=report.pk).update(lease_until=now - timedelta(seconds=1))
+    monkeypatch.setitem(reporting.FORMS, "pdf", (_broken, "pdf", "application/pdf"))
+    service.make_files(report)
+    report.refresh_from_db()
+    assert "Nie dziś" in report.error
+    monkeypatch.undo()
+    service.again(report)
+    service.make_files(report)
+    report.refresh_from_db()
+    assert (report.progress, report.error) == (100, "")
+
+
+def _broken(content):
+    raise RuntimeError("Nie dziś")
+
+
+def test_the_same_content_makes_the_same_bytes(content):
+    for form in reporting.FORMS:
+        assert reporting.render(form, content) == reporting.render(form, content), form
+
+
+class TestSpreadsheets:
+    TEXTS = [
+        "=1+1",
+        "+48 600",
+        "-5 %",
+        "@SUMA(A1)",
+        "\tz tabulatorem",
+        'a;b"c\r\nd',
+        "\x01\x02 sterujące \x7f",
+        "_x0041_ dosłownie",
+    ]
+
+    def rows(self, consultation, send, results):
+        for text in self.TEXTS:
+            send(body=text)
+        content = service.content_of(service.make(consultation, None, results()))
+        return content, [remark["body"] for remark in content["remarks"]]
+
+    def test_xlsx_holds_text(self, consultation, send, results):
+        content, bodies = self.rows(consultation, send, results)
+        book = openpyxl.load_workbook(io.BytesIO(reporting.render("xlsx", content)))
+        held = [row[4] for row in book.worksheets[0].iter_rows(min_row=2)]
+        texts = [cell.value.replace("_x005F_", "_") for cell in held]  # as Excel reads them
+        assert texts == [cells.visible(body) for body in bodies]
+        assert {cell.data_type for cell in held} == {"s"}
+        assert all(cell.quotePrefix for cell in held if cell.value[0] in "=+-@\t")
+
+    def test_csv_holds_text(self, consultation, send, results):
+        content, bodies = self.rows(consultation, send, results)
+        data = reporting.render("csv", content)
+        assert data.startswith(b"\xef\xbb\xbf")
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+        held = [row[4] for row in rows[1:]]
+        assert [text.removeprefix("'") for text in held] == [cells.visible(b) for b in bodies]
+        assert not any(text.startswith(cells.FORMULA_STARTS) for text in held)
+        assert {len(row) for row in rows} == {14}
+
+    @pytest.mark.parametrize("text", ["Ż" * 30_000, "😀" * 30_000, "_x0041_" * 6_000])
+    def test_a_long_text_goes_on_in_the_next_row_and_loses_nothing(self, text):
+        lines = list(xlsx.lines([7, text]))
+        assert {line[0] for line in lines} == {7}
+        pieces = [line[1] for line in lines]
+        assert max(len(piece.encode("utf-16-le")) // 2 for piece in pieces) <= xlsx.CELL_LIMIT
+        assert "".join(pieces).replace("_x005F_", "_") == text
+
+    def test_signs_that_no_file_may_hold_are_shown(self):
+        assert cells.visible("a\x00b\x1f\x7f\ud800") == "a␀b␟␡�"
+
+
+def test_csv_and_xlsx_survive_thirty_thousand_letters(content):
+    book = openpyxl.load_workbook(io.BytesIO(reporting.render("xlsx", content)))
+    assert book.worksheets[0]["E4"].value == "Ż" * 30_000
+    assert "Ż" * 30_000 in reporting.render("csv", content).decode()
+
+
+@pytest.mark.parametrize("form", ["pdf", "summary_pdf"])
+def test_pdf_is_tagged(content, form):
+    document = pypdf.PdfReader(io.BytesIO(reporting.render(form, content)))
+    root = document.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("pl")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert document.metadata.title
+    assert "pdfuaid:part" in root["/Metadata"].get_data().decode()
+    tags = list(_tags(root["/StructTreeRoot"]))
+    assert {"/Table", "/TH", "/H1"} <= set(tags) if form == "pdf" else "/H1" in tags
+
+
+def _tags(node):
+    node = node.get_object()
+    if "/S" in node:
+        yield node["/S"]
+    children = node.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        if not isinstance(child, int) and hasattr(child.get_object(), "get"):
+            yield from _tags(child)
+
+
+def test_docx_has_the_table_across_with_its_head_on_each_page_and_room_to_sign(content):
+    document = docx.Document(io.BytesIO(reporting.render("docx", content)))
+    turned = [section.page_width > section.page_height for section in document.sections]
+    assert turned == [False, True, False]
+    table = next(t for t in document.tables if len(t.columns) == 7)
+    assert len(table.rows) == 4
+    assert table.rows[0]._tr.trPr.xpath("w:tblHeader")
+    assert "§ 2 ust. 1" in table.cell(1, 1).text.replace("\u00a0", " ")
+    assert document.tables[-1].cell(1, 2).text == ""
+
+
+def test_html_for_the_bip_is_bare_structure(content):
+    html = reporting.render("html", content).decode()
+    assert not re.search(r"<[^>]+\s(class|style|id|on\w+)=", html)
+    assert "<script" not in html
+    assert html.count("<h1>") == 1
+    assert 'lang="pl"' in html
+
+
+def test_the_summary_for_the_council_stays_on_one_page(consultation, send, results):
+    consultation.has_council = True
+    consultation.council_delivered_on = consultation.last_day
+    consultation.council_opinion_on = consultation.last_day
+    consultation.council_opinion = "Rada popiera projekt. " * 60
+    consultation.save()
+    for _ in range(9):
+        send(body="Długa uwaga. " * 200)
+    now = results(outcome="rejected", reason="Długi powód. " * 200)
+    content = service.content_of(service.make(consultation, None, now))
+    change = {
+        "change": "changed",
+        "old": "§ 2 ust. 1",
+        "new": "§ 2 ust. 1",
+        "old_text": "Było tak. " * 100,
+        "new_text": "Jest inaczej. " * 100,
+    }
+    content["versions"][0]["changes"] = [change] * 9
+    document = pypdf.PdfReader(io.BytesIO(reporting.render("summary_pdf", content)))
+    assert len(document.pages) == 1
+
+
+def test_a_hidden_remark_keeps_its_place_in_the_table(consultation, send, results):
+    from resources.models import Moderation
+
+    remark = send(body="Obraźliwe słowa.").remarks.get()
+    moderation = Moderation.objects.create(
+        remark=remark, hidden=True, reason="insult", at=timezone.now()
+    )
+    ledger.append(ledger.lock(consultation), "moderated", timezone.now(), [moderation])
+    content = service.content_of(service.make(consultation, None, results()))
+    assert content["counts"]["hidden"] == 1
+    assert "Obraźliwe" not in ledger.canonical(content)
+    assert [remark["number"] for remark in content["remarks"]] == [1]
+
+
+def test_a_new_report_takes_the_place_of_one_that_must_lose_words(
+    consultation, send, results, django_capture_on_commit_callbacks
+):
+    send()
+    now = results()
+    first = service.make(consultation, None, now)
+    service.publish(first, now)
+    service.make_files(first)
+    [file] = first.files.filter(format="pdf")
+    with django_capture_on_commit_callbacks(execute=True):
+        second = service.renew(consultation, None, now)
+    first.refresh_from_db()
+    assert (first.content, first.erased_at, second.number) == ("", now, 2)
+    assert service.current(consultation) == second
+    assert not file.file.storage.exists(file.file.name)
+    assert verify(consultation) == []
+
+
+def test_the_structure_is_the_same_after_json(content):
+    assert json.loads(structure.canonical(content)) == content
+    assert not OutgoingMail.objects.filter(body__contains="%(").exists()
+
+
+def test_the_clock_makes_what_the_queue_lost(consultation, results):
+    report = service.make(consultation, None, results())
+    tick.send(sender=None, now=timezone.now())
+    report.refresh_from_db()
+    assert report.is_done
