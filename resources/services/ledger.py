@@ -92,35 +92,40 @@ def value(row, column):
     return held if held is None or isinstance(held, bool | int | list | dict) else str(held)
 
 
-def fingerprint(row, key="", columns=None):
+def fingerprint(row, key=""):
     """HMAC-SHA256 over the recorded columns of a row, then a mark of four digits for each.
 
     The hash proves the row; the marks tell which column was changed. Public rows have the
     empty key, so that anybody can compute them.
     """
-    columns = FINGERPRINT[type(row)][:columns]
-    values = {column: value(row, column) for column in columns}
-    marks = [_hmac({column: held}, key)[:MARK] for column, held in values.items()]
-    return "".join([_hmac(values, key), *marks])
+    values = _values(row)
+    return _hmac(values, key) + "".join(_marks(values, key))
 
 
 def differing(row, recorded, key=""):
     """Names of the columns that are not as in a recorded fingerprint; empty if it fits."""
-    count = (len(recorded) - HASH) // MARK
-    now = fingerprint(row, key, count)
-    if now == recorded:
+    hashed, marks = recorded[:HASH], recorded[HASH:]
+    values = _values(row, len(marks) // MARK)
+    if _hmac(values, key) == hashed:
         return []
-    columns = FINGERPRINT[type(row)][:count]
-    places = range(HASH, len(now), MARK)
+    places = range(0, len(marks), MARK)
     return [
         column
-        for column, at in zip(columns, places, strict=False)
-        if now[at : at + MARK] != recorded[at : at + MARK]
-    ] or columns
+        for column, mark, at in zip(values, _marks(values, key), places, strict=True)
+        if mark != marks[at : at + MARK]
+    ] or list(values)
+
+
+def _values(row, count=None):
+    return {column: value(row, column) for column in FINGERPRINT[type(row)][:count]}
+
+
+def _marks(values, key):
+    return [_hmac({column: held}, key)[:MARK] for column, held in values.items()]
 
 
 def _hmac(content, key):
-    return hmac.new(bytes.fromhex(key), canonical(content).encode(), sha256).hexdigest()
+    return hmac.new(key.encode(), canonical(content).encode(), sha256).hexdigest()
 
 
 def _key_of(row, known):

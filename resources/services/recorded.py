@@ -30,6 +30,7 @@ FINGERPRINT = {
     Submission: [
         *["id", "consultation", "key", "content_digest", "receipt", "confirmation", "channel"],
         *["who", "language", "received_at", "postmarked_on", "suspicion", "confirm_by"],
+        "erased_at",
     ],
     Identity: [
         *["id", "submission", "person", "function", "email", "organisation"],
@@ -50,7 +51,7 @@ FINGERPRINT = {
     Response: ["id", "remark", "outcome", "reason", "approval", "approved_at", "published_at"],
     Moderation: [
         *["id", "remark", "hidden", "body", "proposed", "justification", "reason"],
-        *["explanation", "at"],
+        *["explanation", "at", "erased_at"],
     ],
     Extension: ["id", "consultation", "closed_at", "closes_at", "reason", "at"],
     TextVersion: ["id", "consultation", "number", "frozen_at", "sha256"],
@@ -59,7 +60,10 @@ FINGERPRINT = {
         *["text", "element", "sha256"],
     ],
     UnitMapping: ["id", "old", "new", "change"],
-    Report: ["id", "consultation", "number", "content", "sha256", "made_at", "published_at"],
+    Report: [
+        *["id", "consultation", "number", "content", "sha256", "made_at", "published_at"],
+        "erased_at",
+    ],
 }
 
 #: Rows of people: their fingerprint is made under a key that is destroyed on erasure.
@@ -115,7 +119,7 @@ FREE = {
     AnswerEvent: dict.fromkeys(
         ["id", "remark", "at", "by", "act", "outcome", "reason", "note"], _DRAFTS
     ),
-    Report: {"progress": "how far its files are", "error": "why a file could not be made"},
+    Report: dict.fromkeys(["progress", "error", "lease_until"], "the making of its files"),
     LedgerHead: {"id": _ROW},
     LedgerEntry: {"id": _ROW},
     SealKey: {"id": _ROW},

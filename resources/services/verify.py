@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import SuspiciousFileOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +30,7 @@ from resources.models import (
     UnitMapping,
 )
 from resources.services import ledger
-from resources.services.recorded import BY_ACTS, SEALED, STAFF
+from resources.services.recorded import BY_ACTS, FINGERPRINT, SEALED, STAFF
 
 
 def verify(consultation, known_head=""):
@@ -84,15 +85,19 @@ _NAMES = {
     "unitmapping": gettext_lazy("Mapping of a provision (row %(id)s)"),
     "report": gettext_lazy("Report (row %(id)s)"),
 }
+_MODELS = {model._meta.model_name: model for model in FINGERPRINT}
 
 
 def measured(file):
-    """Size and sha256 of a stored file."""
+    """Size and sha256 of a stored file; None where its name leads to no file."""
     digest, size = sha256(), 0
-    with file.open("rb") as content:
-        for chunk in content.chunks():
-            digest.update(chunk)
-            size += len(chunk)
+    try:
+        with file.storage.open(file.name, "rb") as content:
+            for chunk in content.chunks():
+                digest.update(chunk)
+                size += len(chunk)
+    except (OSError, SuspiciousFileOperation):
+        return None
     return size, digest.hexdigest()
 
 
@@ -201,21 +206,12 @@ class _Check:
         for model, found in _stored(self.consultation).items():
             self.by_model[model] = list(found.order_by("pk"))
             self.rows |= {ledger.name_of(row): row for row in self.by_model[model]}
-        keys = SealKey.objects.all()
-        submissions = {s.pk for s in self.by_model[Submission]}
-        supports = {s.pk for s in self.by_model[Support]}
-        self.keys = {
-            **{
-                f"submission {key.submission_id}": key.key
-                for key in keys.filter(submission__consultation=self.consultation)
-                if key.submission_id in submissions
-            },
-            **{
-                f"support {key.support_id}": key.key
-                for key in keys.filter(support__submission__consultation=self.consultation)
-                if key.support_id in supports
-            },
-        }
+        consultation = self.consultation
+        self.keys = {}
+        for key in SealKey.objects.filter(submission__consultation=consultation):
+            self.keys["submission", key.submission_id] = key.key
+        for key in SealKey.objects.filter(support__submission__consultation=consultation):
+            self.keys["support", key.support_id] = key.key
 
     def check_rows(self, only=None):
         """Compares rows with their fingerprints: all, or those that `only` names."""
@@ -231,7 +227,7 @@ class _Check:
             staff |= event.get("staff", {})
         wanted = self.rows.keys() | recorded.keys() if only is None else only
         for name in sorted(wanted):
-            row = self.rows.get(name)
+            row = self.rows.get(name) or self.strayed(name)
             if row is None:
                 self.fault(
                     _("%(row)s is in the ledger but not in the record."), row=self.describe(name)
@@ -246,15 +242,23 @@ class _Check:
             if type(row) in STAFF:
                 self.check_staff(name, row, staff.get(name, []))
 
+    def strayed(self, name):
+        """A recorded row that no longer belongs to this record, to say in which column."""
+        model, _space, pk = name.rpartition(" ")
+        row = _MODELS[model].objects.filter(pk=pk).first() if model in _MODELS else None
+        if row is not None:
+            self.rows[name] = row
+        return row
+
     def check_row(self, name, row, event, fingerprint):
-        key = ""
-        if isinstance(row, SEALED):
-            owner = name if isinstance(row, Support) else f"submission {event.get('submission')}"
-            key = self.keys.get(owner)
+        key = self.key_of(row, event) if isinstance(row, SEALED) else ""
         if key is None:
             self.fault(_("%(row)s: the key of its seal is missing."), row=self.describe(name))
             return
-        if columns := ledger.differing(row, fingerprint, key):
+        columns = ledger.differing(row, fingerprint, key)
+        if key and len(columns) * ledger.MARK == len(fingerprint) - ledger.HASH:
+            self.fault(_("%(row)s: the key of its seal was changed."), row=self.describe(name))
+        elif columns:
             self.fault(
                 _("%(row)s is not what was recorded: %(columns)s."),
                 row=self.describe(name),
@@ -262,6 +266,15 @@ class _Check:
             )
         if getattr(row, "erased_at", None):
             self.check_erased(name, row, event)
+
+    def key_of(self, row, event):
+        """The key under which a row was sealed; None if it is missing."""
+        kind = "support" if isinstance(row, Support) else "submission"
+        owner = kind, event.get(kind)
+        if owner not in self.keys:  # of a row that strayed to another consultation
+            strayed = SealKey.objects.filter(**{f"{kind}_id": owner[1]})
+            self.keys[owner] = strayed.values_list("key", flat=True).first()
+        return self.keys[owner]
 
     def check_erased(self, name, row, event):
         if event["kind"] != "erased" or ledger.stamp(row.erased_at) != event["at"]:
@@ -302,13 +315,13 @@ class _Check:
 
     def check_files(self):
         for attachment in self.by_model[Attachment]:
-            there = attachment.file.storage.exists(attachment.file.name)
+            found = measured(attachment.file)
             sentence = ""
             if attachment.erased_at:
-                sentence = _("%(row)s was erased, but its file is still there.") if there else ""
-            elif not there:
+                sentence = _("%(row)s was erased, but its file is still there.") if found else ""
+            elif found is None:
                 sentence = _("%(row)s: its file is missing.")
-            elif measured(attachment.file) != (attachment.size, attachment.sha256):
+            elif found != (attachment.size, attachment.sha256):
                 sentence = _("%(row)s: its file is not the one that came.")
             if sentence:
                 self.fault(sentence, row=self.describe(ledger.name_of(attachment)))

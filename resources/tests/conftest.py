@@ -23,16 +23,14 @@ TEXT = [
 ]
 
 
-@pytest.fixture
-def site_root(db):
+def find_root():
     from wagtail.models import Site
 
     return Site.objects.get(is_default_site=True).root_page
 
 
-@pytest.fixture
-def programme_page(site_root):
-    index = site_root.add_child(
+def make_programme_page(root):
+    index = root.add_child(
         instance=ProgrammeIndexPage(title="Program współpracy", slug="program-wspolpracy")
     )
     return index.add_child(
@@ -40,8 +38,7 @@ def programme_page(site_root):
     )
 
 
-@pytest.fixture
-def consultation(programme_page):
+def make_consultation(programme_page):
     """An announced consultation, open since yesterday for ten more days."""
     now = timezone.now()
     consultation = Consultation.objects.create(
@@ -54,6 +51,21 @@ def consultation(programme_page):
     announcing.announce(consultation, now - timedelta(days=1))
     consultation.refresh_from_db()
     return consultation
+
+
+@pytest.fixture
+def site_root(db):
+    return find_root()
+
+
+@pytest.fixture
+def programme_page(site_root):
+    return make_programme_page(site_root)
+
+
+@pytest.fixture
+def consultation(programme_page):
+    return make_consultation(programme_page)
 
 
 @pytest.fixture

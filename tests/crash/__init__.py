@@ -1,0 +1,1 @@
+"""What a test suite cannot prove in passing: scripts run by hand, see docs/proofs.md."""
