@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from home.models import StandardPage
+from home.models import StandardPage, User
 from partnerships.models import Organisation, Partnership
 from portal.models import MunicipalitySettings
 from resources.models import Consultation
@@ -164,3 +164,24 @@ def test_it_is_loaded_under_its_own_settings_only(db):
     with pytest.raises(CommandError, match="only under"):
         call_command("load_demo")
     assert not StandardPage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        ("redakcja", ["/", "/czlonkowie/", "/wydarzenia/", "/dokumenty/", "/program-wspolpracy/"]),
+        ("moderacja", ["/program-wspolpracy/"]),
+        ("koordynacja", ["/czlonkowie/", "/wydarzenia/"]),
+        ("burmistrz", []),
+    ],
+)
+def test_a_role_publishes_in_its_own_sections_in_every_language(demo_content, role, own):
+    person = User.objects.get(username=role)
+    pages = Page.objects.filter(locale__language_code="pl", depth__in=(2, 3))
+    pages = {page.url: page for page in pages}
+    for address in ("/", "/czlonkowie/", "/wydarzenia/", "/dokumenty/", "/program-wspolpracy/"):
+        languages = pages[address].get_translations(inclusive=True)
+        assert len(languages) == 3
+        for page in languages:
+            rights = page.permissions_for_user(person)
+            assert (rights.can_edit(), rights.can_publish()) == (address in own,) * 2, page

@@ -17,6 +17,7 @@ from home.demo.loader import (
 )
 from home.demo.loader.content import read
 from home.models import HomePage
+from home.roles import keep_to_sections
 from resources.models import ConsultationPage, ProgrammeIndexPage
 
 
@@ -51,6 +52,7 @@ def load(now=None):
     consultation.load(tree["pl"]["program-wspolpracy"], now, accounts)
     _link_meeting(meetings)
     pages.load_home(content, tree)
+    keep_to_sections()
     # Wagtail adds them on commit, from addresses that no reader has ever seen.
     transaction.on_commit(Redirect.objects.all().delete)
 
