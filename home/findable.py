@@ -23,6 +23,7 @@ from partnerships.signals import PAGE_TYPES
 from portal.models import SearchEntry
 from resources.models import (
     ConsultationPage,
+    ConsultedTextPage,
     DeclarationPage,
     ProgrammeIndexPage,
     ProgrammePage,
@@ -39,6 +40,7 @@ KINDS = {
     ProgrammeIndexPage: SearchEntry.Kind.PROGRAMME,
     ProgrammePage: SearchEntry.Kind.PROGRAMME,
     ConsultationPage: SearchEntry.Kind.PROGRAMME,
+    ConsultedTextPage: SearchEntry.Kind.PROGRAMME,
 }
 
 #: Fields, where a page type has them, whose words a reader may look for.

@@ -33,6 +33,16 @@ class Element(TextChoices):
     COMMITTEES = "committees", _("Competition committees")
 
 
+class TextKind(TextChoices):
+    """What else than an annual programme is consulted."""
+
+    STRATEGY = "strategy", pgettext_lazy("legal text", "strategy")
+    RULES = "rules", pgettext_lazy("legal text", "rules")
+    AGREEMENT = "agreement", pgettext_lazy("legal text", "agreement")
+    ASSUMPTIONS = "assumptions", pgettext_lazy("legal text", "assumptions")
+    OTHER = "other", pgettext_lazy("legal text", "other document")
+
+
 class UnitKind(TextChoices):
     CHAPTER = "chapter", pgettext_lazy("text", "chapter")
     PARAGRAPH = "paragraph", pgettext_lazy("text", "section (§)")

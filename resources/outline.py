@@ -111,7 +111,7 @@ def parse_provision(label, text, element="", table_html="", table_text=""):
 
 
 def read_blocks(stream):
-    """The outline of a text written in `ProgrammeTextBlock`: a list of chapters (or of
+    """The outline of a text written in `LegalTextBlock`: a list of chapters (or of
     provisions where the text has no chapters)."""
     top, chapter, paragraphs = [], None, {}
     blocks = list(stream)
@@ -214,3 +214,13 @@ def find(roots, anchor):
             if unit.anchor == anchor:
                 return unit
     return None
+
+
+def repeated_labels(roots):
+    """Labels that stand in the text more than once: a remark on them would have two places."""
+    seen, repeated = set(), []
+    for unit in (unit for root in roots for unit in root.walk()):
+        if unit.anchor in seen:
+            repeated.append(unit.label)
+        seen.add(unit.anchor)
+    return repeated

@@ -25,6 +25,7 @@ def register_desk_urls():
     return [
         path("remarks/", desk.DeskIndexView.as_view(), name="desk"),
         path("remarks/<int:pk>/", desk.DeskView.as_view(), name="desk-consultation"),
+        path("remarks/<int:pk>/announce/", desk.AnnounceView.as_view(), name="desk-announce"),
         path("remarks/<int:pk>/approval/", desk.ApprovalView.as_view(), name="desk-approval"),
         path("remarks/answer/<int:pk>/", desk.AnswerView.as_view(), name="desk-answer"),
     ]

@@ -56,6 +56,7 @@ OPENS = {
     ("consultations:delete", "consultation"): set(),
     ("desk",): RECORD,
     ("desk-consultation", "consultation"): RECORD,
+    ("desk-announce", "consultation"): {"moderacja"},
     ("desk-answer", "remark"): RECORD,
     ("desk-approval", "consultation"): {"burmistrz"},
     ("wagtail_localize:submit_page_translation", "section"): {"tlumaczenia", "redakcja"},

@@ -57,10 +57,7 @@ class DeskView(DeskBase):
         now = timezone.now()
         act = request.POST.get("act", "")
         try:
-            if act == "announce":
-                announcing.announce(self.consultation, now)
-                messages.success(request, _("The consultation is announced; its text is frozen."))
-            elif act == "publish":
+            if act == "publish":
                 count = answering.publish_all(self.consultation, now)
                 messages.success(
                     request,

@@ -23,6 +23,7 @@ from .record import (
     Support,
 )
 from .report import CaseArchive, Report, ReportFile
+from .texts import ConsultedTextPage
 
 __all__ = [
     "AnswerEvent",
@@ -31,6 +32,7 @@ __all__ = [
     "CaseArchive",
     "Consultation",
     "ConsultationPage",
+    "ConsultedTextPage",
     "DeclarationFile",
     "DeclarationPage",
     "Draft",

@@ -347,7 +347,7 @@ class ConsultationPage(PortalPage):
     is_creatable = False
     private_page_options = []  # what was announced is public
     template = "resources/consultation_page.html"
-    parent_page_types = ["portal_resources.ProgrammePage"]
+    parent_page_types = ["portal_resources.ProgrammePage", "portal_resources.ConsultedTextPage"]
     subpage_types = []
 
     consultation = models.ForeignKey(

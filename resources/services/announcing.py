@@ -13,27 +13,32 @@ from resources.models import (
     TextVersion,
     UnitMapping,
 )
-from resources.services import ledger
+from resources.services import checking, ledger
 
 
 @transaction.atomic
-def announce(consultation, now):
+def announce(consultation, now, read=None):
     """Freezes the text into units and makes the consultation public.
 
     The clock only opens the door; this act puts the text behind it. Raises ValidationError,
-    with a sentence for the clerk, when something is missing.
+    with sentences for the clerk, when something is missing. `read` holds the names of the
+    warnings that the clerk has read; one that is not among them stops the act. The ledger keeps
+    all that stood at that moment.
     """
     head = ledger.lock(consultation)
     consultation.refresh_from_db()
     if consultation.announced_at:
         raise ValidationError(_("This consultation has been announced already."))
+    checks = checking.check(consultation, now)
+    if errors := checking.of_level(checks, checking.Level.ERROR):
+        raise ValidationError([error.sentence for error in errors])
+    warnings = checking.of_level(checks, checking.Level.WARNING)
+    if read is not None and (unread := [w for w in warnings if w.name not in read]):
+        raise ValidationError(
+            [_("Please read the warnings and tick that you have."), *(w.sentence for w in unread)]
+        )
     page = consultation.text_page.specific
-    chapters = page.draft_outline() if hasattr(page, "draft_outline") else []
-    if not chapters:
-        raise ValidationError(_("The page has no text to consult yet."))
-    if now >= consultation.closes_at:
-        raise ValidationError(_("The closing date has passed. Set a later one first."))
-    version = _freeze(consultation, chapters, now)
+    version = _freeze(consultation, checking.consulted_outline(consultation, page), now)
     consultation.announced_at = now
     consultation.save(update_fields=["announced_at"])
     ledger.append(
@@ -45,6 +50,7 @@ def announce(consultation, now):
         text=version.sha256,
         facts={name: ledger.value(consultation, name) for name in Consultation.ANNOUNCED},
         order=consultation.order_no,
+        warnings=[warning.name for warning in warnings],
     )
     _make_pages(consultation, page)
     return version

@@ -47,6 +47,10 @@ def make_consultation(programme_page):
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=10),
         residents_admitted=True,
+        least_days=7,
+        local_resolution="Uchwała nr 1/2020",
+        privacy_short="Państwa dane przetwarzamy, aby rozpatrzyć uwagi.",
+        privacy_clause="<p>Administratorem danych jest Burmistrz.</p>",
     )
     announcing.announce(consultation, now - timedelta(days=1))
     consultation.refresh_from_db()

@@ -146,24 +146,6 @@ def test_pages_with_a_record_are_neither_deleted_nor_unpublished(
     assert Remark.objects.count() == 0
 
 
-def test_announcing_by_a_clerk_makes_the_public_page(clerk, programme_page):
-    from datetime import timedelta
-
-    from resources.models import Consultation
-
-    now = timezone.now()
-    planned = Consultation.objects.create(
-        title="Konsultacje",
-        text_page=programme_page.page_ptr,
-        opens_at=now + timedelta(days=1),
-        closes_at=now + timedelta(days=20),
-    )
-    clerk.post(reverse("desk-consultation", args=[planned.pk]), {"act": "announce"})
-    planned.refresh_from_db()
-    assert planned.announced_at
-    assert planned.pages.get().live
-
-
 def test_the_mayor_does_not_approve_words_that_were_changed_meanwhile(client, consultation, send):
     remark = send().remarks.get()
     seen = answering.draft(remark, "accepted", "Tak.", None, timezone.now())

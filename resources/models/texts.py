@@ -1,0 +1,175 @@
+"""Texts that can be consulted: legal texts on pages, written provision by provision."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, TabbedInterface
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail_localize.fields import SynchronizedField
+
+from portal.blocks import TEXT_FEATURES
+from portal.models import PortalPage
+from resources import outline
+from resources.choices import Element, TextKind
+
+
+def statutory_element():
+    return blocks.ChoiceBlock(label=_("statutory element"), choices=Element.choices, required=False)
+
+
+class ChapterBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label=_("label"), max_length=40)
+    title = blocks.CharBlock(label=pgettext_lazy("chapter", "title"), max_length=250)
+    element = statutory_element()
+
+    class Meta:
+        icon = "title"
+        label = _("Chapter")
+
+
+class ProvisionBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label=_("label"), max_length=40)
+    text = blocks.TextBlock(
+        label=pgettext_lazy("provision", "text"),
+        rows=4,
+        help_text=_("Points on lines of their own as “1) …”, letters as “a) …”."),
+    )
+    element = statutory_element()
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Provision")
+
+
+class ProvisionTableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(label=_("caption"), max_length=250)
+    table = TypedTableBlock([("text", blocks.CharBlock(required=False))], label=_("table"))
+
+    class Meta:
+        icon = "table"
+        label = _("Table to the provision above")
+
+
+class LegalTextBlock(blocks.StreamBlock):
+    """A legal text: chapters, provisions with official labels, tables."""
+
+    chapter = ChapterBlock()
+    provision = ProvisionBlock()
+    table = ProvisionTableBlock()
+
+    def clean(self, value):
+        value = super().clean(value)
+        seen, errors = set(), {}
+        for position, block in enumerate(value):
+            if block.block_type == "table":
+                if position == 0 or value[position - 1].block_type != "provision":
+                    errors[position] = ValidationError(
+                        _("A table stands right below the provision that it belongs to.")
+                    )
+                continue
+            label = outline.make_anchor(block.value["label"])
+            if label in seen:
+                errors[position] = ValidationError(
+                    _("The label “%(label)s” stands twice in this text.")
+                    % {"label": block.value["label"]}
+                )
+            seen.add(label)
+        if errors:
+            raise blocks.StreamBlockValidationError(block_errors=errors)
+        return value
+
+
+class ConsultedText(PortalPage):
+    """A page with a legal text and, once one is announced, its consultation.
+
+    From then on readers see the announced version; the text here becomes the next one.
+    """
+
+    private_page_options = []  # what was announced is public
+    subpage_types = ["portal_resources.ConsultationPage"]
+
+    summary = RichTextField(
+        _("summary in plain words"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("What the text is about and what is new in it."),
+    )
+    text = StreamField(
+        LegalTextBlock(),
+        verbose_name=pgettext_lazy("legal", "text"),
+        blank=True,
+        help_text=_(
+            "Labels are official and stay as written. Once a consultation is announced, readers "
+            "see the announced version; changes here become the next version."
+        ),
+    )
+
+    text_panels = [
+        HelpPanel(
+            content=_("Write or paste the text provision by provision: chapter, then its §.")
+        ),
+        FieldPanel("text"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("text", overridable=False),
+        SynchronizedField("slug", overridable=False),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def consultation(self):
+        """The latest announced consultation of this text, or None."""
+        from resources.models.consultation import Consultation
+
+        return (
+            Consultation.objects.filter(text_page__translation_key=self.translation_key)
+            .exclude(announced_at=None)
+            .order_by("-opens_at")
+            .first()
+        )
+
+    def draft_outline(self):
+        """The text as it stands on the page, which readers see until it is announced."""
+        return outline.read_blocks(self.text)
+
+    def get_context(self, request, *args, **kwargs):
+        from resources.reading import programme_context
+
+        context = super().get_context(request, *args, **kwargs)
+        context.update(programme_context(self, request))
+        return context
+
+
+class ConsultedTextPage(ConsultedText):
+    """Any other text that is consulted: a strategy, rules, an agreement, assumptions."""
+
+    template = "resources/consulted_text_page.html"
+
+    kind = models.CharField(pgettext_lazy("legal text", "kind"), max_length=12, choices=TextKind)
+
+    content_panels = [
+        *PortalPage.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("summary"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=pgettext_lazy("tab", "Page")),
+            ObjectList(ConsultedText.text_panels, heading=pgettext_lazy("tab", "Text")),
+            ObjectList(PortalPage.promote_panels, heading=_("Promote and address")),
+        ]
+    )
+    override_translatable_fields = [
+        SynchronizedField("kind", overridable=False),
+        *ConsultedText.override_translatable_fields,
+    ]
+
+    class Meta:
+        verbose_name = _("text for consultation")
+        verbose_name_plural = _("texts for consultation")

@@ -1,0 +1,235 @@
+"""The check list before a consultation is announced, and the act itself."""
+
+import json
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from resources.models import Consultation, ConsultedTextPage
+from resources.services import announcing, checking
+from resources.services.verify import verify
+from resources.tests.test_desk import user_with
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 10, 1, 9, tzinfo=ZoneInfo("Europe/Warsaw"))
+
+
+def warsaw(*moment):
+    return datetime(*moment, tzinfo=ZoneInfo("Europe/Warsaw"))
+
+
+@pytest.fixture
+def prepared(programme_page):
+    """A consultation of the programme for 2027 of which nothing is to be said."""
+    return Consultation.objects.create(
+        title="Konsultacje",
+        text_page=programme_page.page_ptr,
+        local_resolution="Uchwała nr XVIII/139/2020",
+        channels="Formularz, poczta, papier.",
+        order_no="Zarządzenie nr 118/2026",
+        order_date=date(2026, 10, 2),
+        opens_at=warsaw(2026, 10, 5, 8),
+        closes_at=warsaw(2026, 10, 20),
+        least_days=14,
+        answers_due=date(2026, 11, 3),
+        session_on=date(2026, 11, 26),
+        bip_url="https://bip.example/1",
+        board_from=date(2026, 10, 5),
+        privacy_short="Dane służą rozpatrzeniu uwag.",
+        privacy_clause="<p>Administratorem jest Burmistrz.</p>",
+    )
+
+
+def found(consultation, level, now=NOW):
+    return {c.name for c in checking.of_level(checking.check(consultation, now), level)}
+
+
+def test_nothing_stands_in_the_way_of_a_complete_set_up(prepared):
+    assert found(prepared, "error") == set()
+    assert found(prepared, "warning") == set()
+    assert all(c.sentence and c.rule.label for c in checking.check(prepared, NOW))
+
+
+@pytest.mark.parametrize(
+    ("changes", "level", "name"),
+    [
+        ({"local_resolution": ""}, "error", "basis"),
+        ({"privacy_clause": ""}, "error", "privacy"),
+        ({"privacy_short": ""}, "error", "privacy"),
+        ({"closes_at": NOW}, "error", "window"),
+        ({"closes_at": warsaw(2026, 10, 19)}, "error", "window"),
+        ({"least_days": 15}, "error", "window"),
+        ({"order_no": ""}, "warning", "order"),
+        ({"order_date": None}, "warning", "order"),
+        ({"order_date": date(2026, 10, 6)}, "warning", "order"),
+        ({"bip_url": ""}, "warning", "bip"),
+        ({"board_from": None}, "warning", "board"),
+        ({"channels": ""}, "warning", "channels"),
+        ({"accepted_channels": ["online"]}, "warning", "online_only"),
+        ({"accepted_channels": []}, "warning", "online_only"),
+        ({"answers_due": None}, "warning", "answers"),
+        ({"answers_due": date(2026, 10, 22)}, "warning", "answers"),
+        ({"closes_at": warsaw(2026, 12, 2), "session_on": None}, "warning", "november"),
+        ({"session_on": None}, "warning", "session"),
+        ({"session_on": date(2026, 11, 17)}, "warning", "session"),
+        ({"has_council": True, "session_on": date(2026, 11, 11)}, "warning", "council"),
+        ({"opens_at": warsaw(2025, 10, 5)}, "warning", "year"),
+        ({"without_text": True}, "warning", "text"),
+    ],
+)
+def test_each_shortcoming_is_told(prepared, changes, level, name):
+    for field, value in changes.items():
+        setattr(prepared, field, value)
+    assert name in found(prepared, level)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"closes_at": warsaw(2026, 12, 1)}, "november"),  # until 30 November
+        ({"session_on": date(2026, 11, 18)}, "session"),  # 30 days after the last day
+        ({"has_council": True, "session_on": date(2026, 11, 12)}, "council"),
+        ({"order_date": date(2026, 10, 5)}, "order"),
+        ({"answers_due": date(2026, 10, 23)}, "answers"),
+    ],
+)
+def test_the_last_moment_that_is_in_order_is(prepared, changes, name):
+    for field, value in changes.items():
+        setattr(prepared, field, value)
+    assert name in found(prepared, "ok")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (warsaw(2026, 10, 12), warsaw(2026, 10, 26), 14),  # the October hour makes no day
+        (warsaw(2026, 10, 12, 1), warsaw(2026, 10, 26), 13),
+        (warsaw(2027, 3, 15), warsaw(2027, 3, 29), 14),  # the March hour takes none
+        (warsaw(2026, 12, 20), warsaw(2027, 1, 3), 14),
+    ],
+)
+def test_days_are_counted_by_the_clock_on_the_wall(start, end, days):
+    assert checking.full_days(start, end) == days
+
+
+def test_terms_are_counted_back_over_the_turn_of_the_year(prepared):
+    prepared.session_on, prepared.has_council = date(2027, 1, 14), True
+    assert checking.deadlines(prepared) == [
+        ("close", date(2026, 12, 15)),
+        ("council", date(2026, 12, 21)),
+        ("papers", date(2027, 1, 4)),
+    ]
+
+
+def test_who_announces_late_must_give_the_days_from_then_on(prepared):
+    assert "window" in found(prepared, "error", now=warsaw(2026, 10, 6, 9))
+
+
+def test_errors_block_and_warnings_need_a_tick(client, prepared, at):
+    at("2026-10-01 09:00")
+    client.force_login(user_with("change_consultation"))
+    url = reverse("desk-announce", args=[prepared.pk])
+    Consultation.objects.update(bip_url="", local_resolution="")
+    client.post(url, {"warnings": "bip", "read": "1"})
+    prepared.refresh_from_db()
+    assert not prepared.announced_at  # the basis is missing
+    Consultation.objects.update(local_resolution="Uchwała")
+    html = client.get(url).content.decode()
+    assert "sprawdzenie-bip" in html
+    assert 'name="warnings" value="bip "' in html
+    client.post(url, {"warnings": "bip"})
+    prepared.refresh_from_db()
+    assert not prepared.announced_at  # not ticked
+    Consultation.objects.update(board_from=None)
+    client.post(url, {"warnings": "bip", "read": "1"})
+    prepared.refresh_from_db()
+    assert not prepared.announced_at  # a warning that was not on the screen
+    assert client.get(prepared.text_page.url).status_code == 200
+    client.post(url, {"warnings": "bip board", "read": "1"})
+    prepared.refresh_from_db()
+    assert prepared.announced_at
+    assert prepared.pages.get().live
+    assert json.loads(prepared.ledger.get().payload)["warnings"] == ["bip", "board"]
+    assert client.get(url).status_code == 302
+
+
+def test_only_who_runs_it_announces(client, prepared):
+    client.force_login(user_with("answer_remarks", "approve_answers"))
+    client.post(reverse("desk-announce", args=[prepared.pk]))
+    prepared.refresh_from_db()
+    assert not prepared.announced_at
+
+
+def test_two_provisions_with_one_label_are_not_announced(prepared, programme_page):
+    programme_page.text[1].value["text"] = "Gmina:\n1) raz,\n1) dwa."
+    programme_page.save()
+    assert "labels" in found(prepared, "error")
+    with pytest.raises(ValidationError):
+        announcing.announce(prepared, NOW)
+
+
+def test_a_page_that_nobody_can_read_is_not_announced(prepared, programme_page):
+    programme_page.unpublish()
+    assert "page" in found(Consultation.objects.get(), "error")
+
+
+# --- Any text, and none ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def strategy(site_root):
+    return site_root.add_child(
+        instance=ConsultedTextPage(
+            title="Strategia",
+            slug="strategia",
+            kind="strategy",
+            text=[("provision", {"label": "1.", "text": "Cel pierwszy.", "element": ""})],
+        )
+    )
+
+
+def of_page(page, **facts):
+    now = timezone.now()
+    return Consultation.objects.create(
+        title="Konsultacje strategii",
+        text_page=Page.objects.get(pk=page.pk),
+        opens_at=now - timedelta(hours=1),
+        closes_at=now + timedelta(days=20),
+        local_resolution="Uchwała",
+        privacy_short="Dane.",
+        privacy_clause="<p>Dane.</p>",
+        **facts,
+    )
+
+
+def test_any_text_is_consulted_the_same_way(client, strategy):
+    consultation = of_page(strategy)
+    names = {c.name for c in checking.check(consultation, timezone.now())}
+    assert not names & {"november", "year", "session"}  # terms of the annual programme
+    announcing.announce(consultation, timezone.now())
+    html = client.get(strategy.url).content.decode()
+    assert "Cel pierwszy." in html
+    assert f'/uwagi/nowa/{consultation.pk}/?zapis=1"' in html
+    assert "30 listopada" not in html
+    page = consultation.pages.get()
+    assert page.url.startswith(strategy.url)
+    assert client.get(page.url).status_code == 200
+
+
+def test_assumptions_are_consulted_before_there_is_a_text(client, strategy):
+    strategy.text = []
+    strategy.save()
+    with pytest.raises(ValidationError):
+        announcing.announce(of_page(strategy), timezone.now())
+    consultation = of_page(strategy, without_text=True)
+    version = announcing.announce(consultation, timezone.now())
+    assert version.units.count() == 0
+    html = client.get(strategy.url).content.decode()
+    assert f'/uwagi/nowa/{consultation.pk}/"' in html
+    assert client.get(f"/uwagi/nowa/{consultation.pk}/").status_code == 200
+    assert verify(consultation) == []
