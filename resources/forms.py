@@ -1,24 +1,81 @@
-"""The form with which a remark is made."""
+"""The forms with which people take part."""
 
+import re
 import uuid
+from datetime import timedelta
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.identifiers import normalise_krs
 from partnerships.models import Organisation
-from resources.choices import Who
+from resources.choices import Suspicion, UnitKind, Who
 from resources.services.submitting import RemarkContent, SubmissionContent
 
 #: Characters; three times what the longest remarks seen in practice had.
 MAX_TEXT = 30_000
+#: Nobody reads the form and writes a remark in less.
+LEAST_TIME = timedelta(seconds=3)
+
+#: What one remark is made of, and who sends it; a draft keeps these as they were typed.
+REMARK_FIELDS = ("anchor", "body", "proposed", "justification")
+SENDER_FIELDS = (
+    "who",
+    "organisation",
+    "organisation_name",
+    "krs",
+    "function",
+    "authorised",
+    "person",
+    "email",
+)
 
 
-class RemarkForm(forms.Form):
-    """One remark and who makes it. Only the remark and the sender are required."""
+def as_typed(form, names):
+    """The words in these fields, right or wrong; PostgreSQL's JSON takes no NUL."""
+    return {name: str(form[name].value() or "").replace("\x00", "") for name in names}
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+
+class Unhurried(forms.Form):
+    """Tells a machine from a person without asking anything of the person.
+
+    A machine fills in a field that people do not see, or is done before one could read the form.
+    What it sends is kept like anything else, only marked for staff.
+    """
+
+    website = forms.CharField(
+        label=_("Please leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    signer = signing.TimestampSigner(salt="form shown")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault("shown", self.signer.sign("form"))
+
+    def suspicion(self):
+        if self.data.get("website"):
+            return Suspicion.TRAP
+        try:
+            self.signer.unsign(self.data.get("shown", ""), max_age=LEAST_TIME)
+        except signing.SignatureExpired:
+            return ""
+        except signing.BadSignature:
+            pass
+        return Suspicion.FAST
+
+
+class RemarkFields(forms.Form):
+    """One remark. What should change is all that is required."""
+
     anchor = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     body = forms.CharField(
         label=_("Your remark – what should change?"),
@@ -38,12 +95,60 @@ class RemarkForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    who = forms.ChoiceField(
-        label=_("On whose behalf?"),
-        choices=Who,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose on whose behalf you write.")},
-    )
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.units = units
+        for name in ("body", "proposed", "justification"):
+            # The server checks the length; a browser would cut a pasted text without a word.
+            self.fields[name].widget.attrs.pop("maxlength", None)
+
+    def clean_anchor(self):
+        anchor = self.cleaned_data["anchor"]
+        if anchor and anchor not in self.units:
+            raise ValidationError(_("This provision is not in the consulted text."))
+        return anchor
+
+    @property
+    def remark(self):
+        return RemarkContent(**{name: self.cleaned_data[name] for name in REMARK_FIELDS})
+
+    @property
+    def typed_remark(self):
+        return as_typed(self, REMARK_FIELDS)
+
+
+class AnyProvision(RemarkFields):
+    """One remark of several, with the choice of the provision that it is about."""
+
+    def __init__(self, *args, roots, **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = self["anchor"].value()
+        self.fields["anchor"] = forms.ChoiceField(
+            label=_("Which provision does it concern?"),
+            choices=[("", _("The whole draft")), *provision_choices(roots, chosen)],
+            required=False,
+            error_messages={"invalid_choice": _("This provision is not in the consulted text.")},
+        )
+
+
+def provision_choices(roots, chosen):
+    """Provisions by chapter with their first words; a point or letter only where it is chosen."""
+    groups = []
+    for root in roots:
+        chapter = [
+            (unit.anchor, f"{unit.label} – {Truncator(unit.wording).chars(60)}")
+            for unit in root.walk()
+            if unit.kind not in (UnitKind.CHAPTER, UnitKind.POINT, UnitKind.LETTER)
+            or unit.anchor == chosen
+        ]
+        groups.append((f"{root.label} {root.heading}".strip(), chapter))
+    return groups
+
+
+class WhichOrganisation(forms.Form):
+    """An organisation or institution and the person who speaks for it."""
+
     organisation = forms.ModelChoiceField(
         label=_("Organisation from the register"),
         queryset=Organisation.objects.none(),
@@ -76,56 +181,108 @@ class RemarkForm(forms.Form):
         error_messages={"required": _("Please give an e-mail address: we send the link there.")},
     )
 
-    def __init__(self, *args, consultation, units, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.consultation = consultation
-        self.units = units
         self.fields["organisation"].queryset = Organisation.objects.public().order_by("sort_key")
-        if not consultation.residents_admitted:
-            self.fields["who"].choices = [c for c in Who.choices if c[0] != Who.RESIDENT]
-        if not self.is_bound:
-            self.initial.setdefault("key", uuid.uuid4())
-        for name in ("body", "proposed", "justification"):
-            # The server checks the length; a browser would cut a pasted text without a word.
-            self.fields[name].widget.attrs.pop("maxlength", None)
 
-    def clean_anchor(self):
-        anchor = self.cleaned_data["anchor"]
-        if anchor and anchor not in self.units:
-            raise ValidationError(_("This provision is not in the consulted text."))
-        return anchor
+    def demand_organisation(self, cleaned):
+        if not cleaned.get("organisation") and not cleaned.get("organisation_name"):
+            self.add_error(
+                "organisation_name",
+                _("Please choose the organisation from the list or write its name."),
+            )
+        if not cleaned.get("authorised"):
+            self.add_error("authorised", _("Please confirm that you may write on its behalf."))
+
+
+class SenderFields(WhichOrganisation):
+    """Who makes the remarks; of a resident only the person and the address are taken."""
+
+    field_order = SENDER_FIELDS
+
+    who = forms.ChoiceField(
+        label=_("On whose behalf?"),
+        choices=Who,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose on whose behalf you write.")},
+    )
+    krs = forms.CharField(
+        label=_("KRS number (optional)"),
+        help_text=_("Ten digits. We check only that there are ten."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    function = forms.CharField(
+        label=_("Your function in the organisation (optional)"), max_length=120, required=False
+    )
+
+    def __init__(self, *args, consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not consultation.residents_admitted:
+            only = _(
+                "In this consultation only the organisations named in the announcement may comment."
+            )
+            who = self.fields["who"]
+            who.choices = [choice for choice in Who.choices if choice[0] != Who.RESIDENT]
+            who.help_text = who.error_messages["invalid_choice"] = only
+
+    def clean_krs(self):
+        krs = normalise_krs(self.cleaned_data["krs"])
+        if krs and not re.fullmatch(r"[0-9]{10}", krs):
+            raise ValidationError(_("A KRS number has ten digits. You may also leave this empty."))
+        return krs
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("who") in (Who.ORGANISATION, Who.INSTITUTION):
-            if not cleaned.get("organisation") and not cleaned.get("organisation_name"):
-                self.add_error(
-                    "organisation_name",
-                    _("Please choose the organisation from the list or write its name."),
-                )
-            if not cleaned.get("authorised"):
-                self.add_error("authorised", _("Please confirm that you may write on its behalf."))
+            self.demand_organisation(cleaned)
         return cleaned
 
-    def content(self):
+    @property
+    def typed_sender(self):
+        return as_typed(self, SENDER_FIELDS)
+
+    def content(self, remarks, attachments=()):
         """What was typed, as the record takes it."""
         data = self.cleaned_data
-        organisation = data["organisation"] if data["who"] != Who.RESIDENT else None
-        typed = data["organisation_name"] if data["who"] != Who.RESIDENT else ""
+        sender = {"who": data["who"], "person": data["person"], "email": data["email"]}
+        if data["who"] != Who.RESIDENT:
+            chosen = data["organisation"]
+            sender |= {
+                "organisation_id": chosen.pk if chosen else None,
+                "organisation_name": chosen.name if chosen else data["organisation_name"],
+                "function": data["function"],
+                "krs": data["krs"],
+                "authorised": data["authorised"],
+            }
         return SubmissionContent(
-            who=data["who"],
-            person=data["person"],
-            email=data["email"],
-            organisation_id=organisation.pk if organisation else None,
-            organisation_name=organisation.name if organisation else typed,
-            authorised=data["authorised"] and data["who"] != Who.RESIDENT,
+            **sender,
             language=get_language() or "pl",
-            remarks=(
-                RemarkContent(
-                    body=data["body"],
-                    anchor=data["anchor"],
-                    proposed=data["proposed"],
-                    justification=data["justification"],
-                ),
-            ),
+            remarks=tuple(remarks),
+            attachments=tuple(attachments),
         )
+
+
+class RemarkForm(RemarkFields, SenderFields, Unhurried):
+    """One remark and who makes it, on one page."""
+
+    field_order = [*REMARK_FIELDS, *SENDER_FIELDS]
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault("key", uuid.uuid4())
+
+
+class SupportForm(WhichOrganisation, Unhurried):
+    """Which organisation joins remarks of another, and who says so."""
+
+    field_order = ["organisation", "organisation_name", "authorised", "person", "email"]
+
+    def clean(self):
+        cleaned = super().clean()
+        self.demand_organisation(cleaned)
+        return cleaned

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from portal.signals import tick
 from resources.models import CaseArchive, Report, Submission
-from resources.services import archiving, background, following, reporting, submitting
+from resources.services import archiving, background, drafting, following, reporting, submitting
 
 #: The one reminder goes out when this much of the time to confirm is left.
 REMIND_BEFORE = timedelta(hours=24)
@@ -38,3 +38,8 @@ def finish_papers(sender, now, **kwargs):
         reporting.make_files(report)
     for archive in background.undone(CaseArchive, now):
         archiving.pack(archive)
+
+
+@receiver(tick, dispatch_uid="resources.delete_old_drafts")
+def delete_old_drafts(sender, now, **kwargs):
+    drafting.throw_away(drafting.run_out(now))

@@ -8,6 +8,28 @@ urlpatterns = [
     path("uwagi/nowa/<int:consultation>/", views.NewRemarkView.as_view(), name="remark-new"),
     path("uwagi/potwierdzenie/<str:token>/", views.ConfirmView.as_view(), name="remark-confirm"),
     path("uwagi/pokwitowanie/<str:token>/", views.ReceiptView.as_view(), name="remark-receipt"),
+    path(
+        "uwagi/pokwitowanie/<str:token>/zalacznik/<int:pk>/",
+        views.OwnAttachmentView.as_view(),
+        name="remark-attachment",
+    ),
+    path("uwagi/szkic/<str:token>/", views.DraftView.as_view(), name="remark-draft"),
+    path(
+        "uwagi/szkic/<str:token>/uwaga/",
+        views.DraftRemarkView.as_view(http_method_names=["get", "head"]),
+        name="remark-draft-new",
+    ),
+    path(
+        "uwagi/szkic/<str:token>/uwaga/<uuid:number>/",
+        views.DraftRemarkView.as_view(),
+        name="remark-draft-remark",
+    ),
+    path(
+        "uwagi/szkic/<str:token>/podglad/",
+        views.PreviewView.as_view(),
+        name="remark-draft-preview",
+    ),
+    path("uwagi/szkic/<str:token>/wydruk/", views.PrintView.as_view(), name="remark-draft-print"),
     path("uwagi/powiadomienia/<int:consultation>/", views.FollowView.as_view(), name="follow"),
     path(
         "uwagi/powiadomienia/potwierdzenie/<str:token>/",

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from resources import desk, permissions
+from resources import desk, permissions, views
 from resources.models import Consultation, ConsultationPage
 from resources.viewsets import ConsultationViewSet
 
@@ -28,6 +28,11 @@ def register_desk_urls():
         path("remarks/<int:pk>/announce/", desk.AnnounceView.as_view(), name="desk-announce"),
         path("remarks/<int:pk>/approval/", desk.ApprovalView.as_view(), name="desk-approval"),
         path("remarks/answer/<int:pk>/", desk.AnswerView.as_view(), name="desk-answer"),
+        path(
+            "remarks/attachment/<int:pk>/",
+            views.StaffAttachmentView.as_view(),
+            name="desk-attachment",
+        ),
     ]
 
 

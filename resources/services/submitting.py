@@ -1,6 +1,7 @@
 """From a filled-in form to a remark on record."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -12,9 +13,14 @@ from django.utils.translation import gettext as _
 
 from portal.models import OutgoingMail
 from resources import outline
-from resources.choices import Channel, Who
-from resources.models import Identity, Remark, Submission, TextUnit
+from resources.choices import Channel, Suspicion, Who
+from resources.models import Attachment, Identity, Remark, Submission, TextUnit
 from resources.services import ledger
+
+#: More submissions than this in so short a time, and their mails to confirm wait for a while.
+RATE_WINDOW = timedelta(minutes=10)
+MOST_IN_ALL, MOST_BY_ADDRESS = 100, 10
+LONGEST_MAIL_WAIT = timedelta(hours=1)
 
 
 class Refused(Exception):
@@ -48,8 +54,17 @@ class RemarkContent:
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file that waits with a draft, to become part of the record."""
+
+    pk: int
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class SubmissionContent:
-    """Everything the sender typed."""
+    """Everything the sender typed, and the files that belong to it."""
 
     who: str
     person: str
@@ -62,22 +77,24 @@ class SubmissionContent:
     authorised: bool = False
     language: str = "pl"
     channel: str = field(default=Channel.ONLINE)
+    attachments: tuple[AttachedFile, ...] = ()
 
     @property
     def digest(self):
         return sha256(ledger.canonical(asdict(self)).encode()).hexdigest()
 
 
-def submit(consultation, key, content, now):
+def submit(consultation, key, content, now, suspicion=""):
     """Stores a submission with its ledger entry and the mail that asks to confirm it.
 
     Returns `(submission, created)`; the same key with the same content gives the stored one.
+    `suspicion` says why it looks like the work of a machine; it is taken like any other.
     Raises NotOpen, NotAdmitted or KeyUsed. One transaction writes everything: whoever is told
     "we have it" is told so after it was committed.
     """
     try:
         with transaction.atomic():
-            return _submit(consultation, key, content, now)
+            return _submit(consultation, key, content, now, suspicion)
     except IntegrityError:
         # Two requests with one key at the same moment: the other one has just stored it.
         if earlier := consultation.submissions.filter(key=key).first():
@@ -91,7 +108,7 @@ def _same_or_refuse(earlier, content):
     return earlier
 
 
-def _submit(consultation, key, content, now):
+def _submit(consultation, key, content, now, suspicion):
     head = ledger.lock(consultation)
     consultation.refresh_from_db()
     if earlier := consultation.submissions.filter(key=key).first():
@@ -100,9 +117,27 @@ def _submit(consultation, key, content, now):
         raise NotOpen
     if content.who == Who.RESIDENT and not consultation.residents_admitted:
         raise NotAdmitted
-    submission = store(head, consultation, key, content, now)
-    write_mail(submission, "confirm", now)
+    wait = mail_wait(consultation, content.email, now)
+    suspicion = Suspicion.MANY if wait else suspicion
+    submission = store(head, consultation, key, content, now, suspicion=suspicion)
+    write_mail(submission, "confirm", now, wait=wait)
     return submission, True
+
+
+def mail_wait(consultation, email, now):
+    """How long the mail to confirm waits when very many submissions come at once.
+
+    Everything is taken; only the letters are spread over the hour, so that nobody's mailbox and
+    no mail server is flooded through our form.
+    """
+    lately = consultation.submissions.filter(
+        channel=Channel.ONLINE, received_at__gt=now - RATE_WINDOW
+    )
+    excess = max(
+        lately.count() - MOST_IN_ALL,
+        lately.filter(identity__email__iexact=email).count() - MOST_BY_ADDRESS,
+    )
+    return min(timedelta(minutes=max(excess + 1, 0)), LONGEST_MAIL_WAIT)
 
 
 def store(head, consultation, key, content, now, **facts):
@@ -129,6 +164,10 @@ def store(head, consultation, key, content, now, **facts):
         organisation_name=content.organisation_name,
         krs=content.krs,
         authorised=content.authorised,
+    )
+    # Before the seal: files are part of what it covers.
+    Attachment.objects.filter(pk__in=[attached.pk for attached in content.attachments]).update(
+        draft=None, submission=submission
     )
     version = consultation.version
     for remark in content.remarks:
@@ -233,7 +272,7 @@ def remind(submission, now):
     return True
 
 
-def write_mail(submission, kind, now, to=""):
+def write_mail(submission, kind, now, to="", wait=timedelta()):
     """Queues one of the mails about a submission, in the sender's language."""
     with translation.override(submission.language):
         until = timezone.localtime(submission.confirm_by)
@@ -257,6 +296,7 @@ def write_mail(submission, kind, now, to=""):
             {
                 "submission": submission,
                 "remarks": submission.remarks.select_related("response").order_by("pk"),
+                "attachments": submission.attachments.all(),
                 "until": until,
                 "confirm_url": base + submission.confirmation_path(),
                 "receipt_url": base + submission.receipt_path(),
@@ -264,5 +304,10 @@ def write_mail(submission, kind, now, to=""):
             },
         )
         OutgoingMail.write(
-            to or submission.identity.email, subject, body, now, about=submission.mails
+            to or submission.identity.email,
+            subject,
+            body,
+            now,
+            wait=wait,
+            about=submission.mails,
         )

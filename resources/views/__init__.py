@@ -1,13 +1,21 @@
 """Public views of the record."""
 
+from .attachments import OwnAttachmentView, StaffAttachmentView
+from .drafts import DraftRemarkView, DraftView, PreviewView, PrintView
 from .following import ConfirmFollowView, FollowView, StopFollowingView
 from .remarks import ConfirmView, NewRemarkView, ReceiptView
 
 __all__ = [
     "ConfirmFollowView",
     "ConfirmView",
+    "DraftRemarkView",
+    "DraftView",
     "FollowView",
     "NewRemarkView",
+    "OwnAttachmentView",
+    "PreviewView",
+    "PrintView",
     "ReceiptView",
+    "StaffAttachmentView",
     "StopFollowingView",
 ]

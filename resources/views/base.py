@@ -10,8 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from wagtail.models import Locale
 
-from resources.models import Submission
-from resources.reading import page_of
+from resources import outline, uploads
+from resources.models import Submission, TextUnit
+from resources.reading import page_of, status_of
 
 
 def page_in_language(consultation):
@@ -30,9 +31,45 @@ class PublicForm(View):
     @method_decorator(csrf_exempt)
     @method_decorator(never_cache)
     def dispatch(self, request, *args, **kwargs):
-        response = super().dispatch(request, *args, **kwargs)
+        response = self.refusal() or super().dispatch(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+    def refusal(self):
+        """What is answered instead, whatever was asked; None where nothing is in the way."""
+        return None
+
+
+class OnConsultation(PublicForm):
+    """A form about one consultation's text, open or not; `load` says which."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        # Before the form is read, so that no file grows beyond what we take.
+        request.upload_handlers = [uploads.BoundedUploadHandler(request)]
+
+    def load(self, consultation):
+        self.now = timezone.now()
+        self.consultation = consultation
+        self.page = page_in_language(consultation)
+        if self.page is None:
+            raise Http404
+        self.roots = outline.from_rows(TextUnit.objects.filter(version=consultation.version))
+        self.units = {unit.anchor: unit for root in self.roots for unit in root.walk()}
+
+    def render(self, template, status=200, **extra):
+        return TemplateResponse(
+            self.request,
+            template,
+            {
+                "consultation": self.consultation,
+                "consultation_page": self.page,
+                "text_url": self.page.get_parent().get_url(self.request),
+                "status": status_of(self.consultation, self.request, self.now, self.page),
+                **extra,
+            },
+            status=status,
+        )
 
 
 class OneSubmission(PublicForm):
@@ -56,6 +93,7 @@ class OneSubmission(PublicForm):
                 "submission": submission,
                 "state": submission.state(now),
                 "remarks": submission.remarks.select_related("response", "unit"),
+                "attachments": submission.attachments.all(),
                 "consultation": submission.consultation,
                 "consultation_page": page,
                 "can_withdraw": bool(

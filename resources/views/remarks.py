@@ -2,39 +2,38 @@
 
 import uuid
 
-from django.http import Http404
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from resources import outline
+from resources import uploads
 from resources.forms import RemarkForm
-from resources.models import Consultation, TextUnit
-from resources.reading import status_of
-from resources.services import submitting
-from resources.views.base import OneSubmission, PublicForm, page_in_language
+from resources.models import Consultation
+from resources.services import drafting, submitting
+from resources.views.base import OneSubmission
+from resources.views.drafts import WithDraft
 
 
-class NewRemarkView(PublicForm):
-    """The form: the current wording, what should change, and who says so."""
+class NewRemarkView(WithDraft):
+    """The form: the current wording, what should change, and who says so.
+
+    Sent with another button than "Send remarks", or with files, it becomes a draft.
+    """
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.now = timezone.now()
-        self.consultation = get_object_or_404(
-            Consultation.objects.exclude(announced_at=None), pk=kwargs["consultation"]
-        )
-        self.page = page_in_language(self.consultation)
-        if self.page is None:
-            raise Http404
-        rows = TextUnit.objects.filter(version=self.consultation.version)
-        self.roots = outline.from_rows(rows)
-        self.units = {unit.anchor: unit for root in self.roots for unit in root.walk()}
+        announced = Consultation.objects.exclude(announced_at=None)
+        self.load(get_object_or_404(announced, pk=kwargs["consultation"]))
 
     def get(self, request, consultation):
         anchor = request.GET.get("zapis", "")
-        form = self.form(initial={"anchor": anchor if anchor in self.units else ""})
-        return self.show(form)
+        anchor = anchor if anchor in self.units else ""
+        draft = drafting.find(request.GET.get("szkic", ""))
+        if draft and draft.consultation_id == self.consultation.pk:
+            return redirect(f"{reverse('remark-draft-new', args=[draft.token])}?zapis={anchor}")
+        return self.show(self.form(initial={"anchor": anchor}))
 
     def post(self, request, consultation):
         data = request.POST.copy()
@@ -43,38 +42,52 @@ class NewRemarkView(PublicForm):
             # brought its key along, so that a double click on the answer is still one.
             data["key"] = data["as_new"]
         form = self.form(data=data)
+        act = data.get("do", "send")
+        if not self.consultation.is_open(self.now):
+            return self.show(form, refused="not_open", status=409)
+        if act != "send" or request.FILES:
+            return self.as_draft(form, act)
         if not form.is_valid():
             return self.show(form, status=422)
         try:
             submission, _created = submitting.submit(
-                self.consultation, form.cleaned_data["key"], form.content(), self.now
+                self.consultation,
+                form.cleaned_data["key"],
+                form.content([form.remark]),
+                self.now,
+                form.suspicion(),
             )
         except submitting.NotOpen:
             return self.show(form, refused="not_open", status=409)
-        except submitting.NotAdmitted:
-            return self.show(form, refused="not_admitted", status=403)
         except submitting.KeyUsed as used:
             return self.show(form, earlier=used.earlier, new_key=uuid.uuid4(), status=409)
         return redirect(submission.receipt_path())
+
+    def as_draft(self, form, act):
+        """Keeps what was typed, right or wrong, and goes on as the button said."""
+        try:
+            key = form.fields["key"].clean(form.data.get("key"))
+        except ValidationError:
+            key = uuid.uuid4()
+        draft = drafting.start(self.consultation, key, form.typed_sender, get_language(), self.now)
+        with drafting.changing(draft, self.now) as self.draft:
+            drafting.put_remark(self.draft, str(key), form.typed_remark)
+            self.draft.data["sender"] = form.typed_sender
+            self.draft.data["suspicion"] = self.draft.data.get("suspicion") or form.suspicion()
+        return self.carry_on(act)
 
     def form(self, **kwargs):
         return RemarkForm(consultation=self.consultation, units=self.units, **kwargs)
 
     def show(self, form, status=200, **extra):
-        anchor = form["anchor"].value() or ""
-        return TemplateResponse(
-            self.request,
+        unit = self.units.get(form["anchor"].value() or "")
+        return self.render(
             "resources/remark_form.html",
-            {
-                "form": form,
-                "unit": self.units.get(anchor),
-                "consultation": self.consultation,
-                "consultation_page": self.page,
-                "text_url": self.page.get_parent().get_url(self.request),
-                "status": status_of(self.consultation, self.request, self.now, self.page),
-                **extra,
-            },
+            form=form,
+            unit=unit,
+            uploads=uploads,
             status=status,
+            **extra,
         )
 
 

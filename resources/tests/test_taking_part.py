@@ -1,0 +1,303 @@
+"""Several remarks in one draft: kept, changed, looked over, sent once, and deleted in time."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.models import OutgoingMail
+from portal.signals import tick
+from resources.models import Draft, Remark, Submission
+from resources.services import drafting, verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def new(consultation):
+    return reverse("remark-new", args=[consultation.pk])
+
+
+@pytest.fixture
+def typed():
+    return {
+        "key": str(uuid.uuid4()),
+        "anchor": "par-2-ust-1",
+        "body": "Wydłużyć termin do 14 dni.",
+        "who": "organisation",
+        "organisation_name": "KGW Olszyny",
+        "authorised": "on",
+        "person": "Osoba Prywatna",
+        "function": "prezeska",
+        "krs": "0000 123 456",
+        "email": "zarzad@kgw.example",
+    }
+
+
+@pytest.fixture
+def draft(client, new, typed):
+    """A draft with one remark, begun on the form by "Add another remark"."""
+    client.post(new, typed | {"do": "add"})
+    return Draft.objects.get()
+
+
+def add(client, draft, anchor="", body="Druga uwaga.", **more):
+    number = more.pop("number", uuid.uuid4())
+    url = reverse("remark-draft-remark", args=[draft.token, number])
+    return client.post(url, {"anchor": anchor, "body": body, **more})
+
+
+def preview(draft):
+    return reverse("remark-draft-preview", args=[draft.token])
+
+
+def send(client, draft):
+    seen = Draft.objects.get(pk=draft.pk).changed_at.isoformat()
+    return client.post(preview(draft), {"seen": seen})
+
+
+def test_three_remarks_in_one_submission(client, draft, consultation):
+    add(client, draft, "par-1-pkt-2", "Wyniki szybciej.", proposed="2) wyniki w 3 dni,")
+    add(client, draft, "", "Całość jest za długa.")
+    html = client.get(preview(draft)).content.decode()
+    for words in ("Wydłużyć termin", "Wyniki szybciej.", "Całość jest", "zarzad@kgw.example"):
+        assert words in html
+    response = send(client, draft)
+    submission = Submission.objects.get()
+    assert response.headers["Location"] == submission.receipt_path()
+    remarks = submission.remarks.order_by("pk")
+    assert [remark.label for remark in remarks] == ["§ 2 ust. 1", "§ 1 pkt 2", ""]
+    assert submission.identity.krs == "0000123456"
+    assert submission.identity.function == "prezeska"
+    assert not Draft.objects.exists()
+    assert "Całość jest za długa." in OutgoingMail.objects.get().body
+    assert verify.verify(consultation) == []
+
+
+def test_no_cookie_and_nothing_for_robots(client, draft):
+    for url in (draft.get_absolute_url(), preview(draft)):
+        response = client.get(url)
+        assert not response.cookies
+        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("act", ["add", "preview", "later", "save"])
+def test_each_button_keeps_a_form_that_is_half_filled_in(client, new, act):
+    client.post(new, {"key": uuid.uuid4(), "anchor": "par-1", "body": "Pół uwagi", "do": act})
+    assert Draft.objects.get().data["remarks"][0]["body"] == "Pół uwagi"
+
+
+def test_a_double_click_makes_one_draft(client, new, typed):
+    for _ in range(2):
+        client.post(new, typed | {"do": "add"})
+    draft = Draft.objects.get()
+    assert len(draft.data["remarks"]) == 1
+
+
+def test_what_is_wrong_is_said_on_the_draft_and_everything_stays(client, new, typed):
+    response = client.post(
+        new, typed | {"do": "preview", "email": "to nie adres", "krs": "12a", "body": "x" * 30_001}
+    )
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert set(response.context_data["form"].errors) == {"email", "krs"}
+    assert response.context_data["remarks"][0].faults
+    assert "to nie adres" in html
+    draft = Draft.objects.get()
+    assert draft.data["sender"]["email"] == "to nie adres"
+    assert client.get(preview(draft)).status_code == 302  # nothing to look over yet
+
+
+def test_a_draft_without_remarks_is_not_sent(client, draft):
+    number = draft.data["remarks"][0]["id"]
+    client.post(draft.get_absolute_url(), {"do": f"remove:{number}"})
+    assert client.get(preview(draft)).status_code == 302
+    assert send(client, draft).status_code in (302, 422)
+    assert not Submission.objects.exists()
+
+
+def test_a_removed_remark_can_be_put_back(client, draft, typed):
+    url, number = draft.get_absolute_url(), draft.data["remarks"][0]["id"]
+    response = client.post(url, typed | {"do": f"remove:{number}"}, follow=True)
+    assert "Wydłużyć termin" not in response.content.decode()
+    response = client.post(url, typed | {"do": "restore"}, follow=True)
+    assert "Wydłużyć termin" in response.content.decode()
+
+
+def test_changing_a_remark(client, draft):
+    number = draft.data["remarks"][0]["id"]
+    url = reverse("remark-draft-remark", args=[draft.token, number])
+    assert "Wydłużyć termin" in client.get(url).content.decode()
+    client.post(url, {"anchor": "par-1", "body": "Inaczej."})
+    draft.refresh_from_db()
+    assert [(r["anchor"], r["body"]) for r in draft.data["remarks"]] == [("par-1", "Inaczej.")]
+
+
+def test_an_incomplete_remark_is_kept_and_named(client, draft):
+    response = add(client, draft, "par-1", "", proposed="Nowe brzmienie")
+    assert response.status_code == 422
+    draft.refresh_from_db()
+    assert draft.data["remarks"][1]["proposed"] == "Nowe brzmienie"
+
+
+def test_comment_links_lead_into_the_draft(client, new, draft):
+    response = client.get(new, {"zapis": "par-1", "szkic": draft.token}, follow=True)
+    assert response.context_data["draft"] == draft
+    assert response.context_data["unit"].anchor == "par-1"
+    assert client.get(new, {"szkic": "nie-ma"}).status_code == 200
+
+
+class TestFinishingLater:
+    def test_the_link_goes_to_the_address_once(self, client, new, typed):
+        for _ in range(2):
+            response = client.post(new, typed | {"do": "later"}, follow=True)
+        mail = OutgoingMail.objects.get()
+        assert mail.to == "zarzad@kgw.example"
+        assert "NIE" in mail.body or "NOT" in mail.body
+        link = re.search(r"http://[^/]+(/uwagi/szkic/\S+)", mail.body)[1]
+        assert "Wydłużyć termin" in client.get(link).content.decode()
+        assert response.redirect_chain[-1][0].endswith("?zapisano=mail")
+
+    def test_without_an_address_the_page_is_the_link(self, client, new, typed):
+        response = client.post(new, typed | {"do": "later", "email": ""}, follow=True)
+        assert response.redirect_chain[-1][0].endswith("?zapisano=link")
+        assert not OutgoingMail.objects.exists()
+
+    def test_one_draft_writes_to_a_few_addresses_at_most(self, client, new, typed):
+        for number in range(6):
+            client.post(new, typed | {"do": "later", "email": f"a{number}@poczta.example"})
+        assert OutgoingMail.objects.count() == drafting.MAX_MAILED
+
+
+class TestSendingOnce:
+    def test_a_double_click_is_one_submission(self, client, draft):
+        seen = Draft.objects.get().changed_at.isoformat()
+        first, second = (client.post(preview(draft), {"seen": seen}) for _ in range(2))
+        assert Submission.objects.count() == 1
+        receipt = Submission.objects.get().receipt_path()
+        assert first.headers["Location"] == receipt
+        assert receipt in second.content.decode()
+
+    def test_the_sent_draft_leads_to_the_receipt_and_gives_back_new_words(self, client, draft):
+        send(client, draft)
+        receipt = Submission.objects.get().receipt_path()
+        assert receipt in client.get(draft.get_absolute_url()).content.decode()
+        response = add(client, draft, "par-1", "Jeszcze jedno!")
+        assert response.status_code == 409
+        assert "Jeszcze jedno!" in response.content.decode()
+        assert receipt in response.content.decode()
+
+    def test_what_changed_since_the_look_is_shown_again(self, client, draft):
+        seen = Draft.objects.get().changed_at.isoformat()
+        add(client, draft, "par-1", "Drugie okno.")
+        response = client.post(preview(draft), {"seen": seen})
+        assert response.status_code == 409
+        assert "Drugie okno." in response.content.decode()
+        assert not Submission.objects.exists()
+        assert send(client, draft).status_code == 302
+
+    def test_the_form_sent_meanwhile_asks(self, client, new, typed, draft):
+        client.post(new, typed)
+        add(client, draft, "par-1", "Dodatkowa.")
+        response = send(client, draft)
+        assert response.status_code == 409
+        seen = response.context_data["seen"]
+        client.post(preview(draft), {"seen": seen, "as_new": "1"})
+        assert sorted(s.remarks.count() for s in Submission.objects.all()) == [1, 2]
+
+    def test_the_form_kept_after_it_was_sent_is_another_draft(self, client, new, typed):
+        client.post(new, typed)
+        client.post(new, typed | {"do": "add"})
+        draft = Draft.objects.get()
+        assert draft.key != Submission.objects.get().key
+        assert send(client, draft).status_code == 302
+        assert Submission.objects.count() == 2
+
+
+class TestAfterTheClose:
+    def test_it_is_read_and_not_changed(self, client, draft, consultation):
+        with time_machine.travel(consultation.closes_at, tick=False):
+            assert "Wydłużyć termin" in client.get(draft.get_absolute_url()).content.decode()
+            response = add(client, draft, "par-1", "Za późno.")
+            assert response.status_code == 409
+            assert "Za późno." in response.content.decode()
+            assert client.post(preview(draft)).status_code == 409
+            printed = reverse("remark-draft-print", args=[draft.token])
+            assert "Wydłużyć termin" in client.get(printed).content.decode()
+        assert not Submission.objects.exists()
+        assert len(Draft.objects.get().data["remarks"]) == 1
+
+    def test_no_draft_begins(self, client, new, typed, consultation):
+        with time_machine.travel(consultation.closes_at, tick=False):
+            response = client.post(new, typed | {"do": "add"})
+        assert response.status_code == 409
+        assert "Wydłużyć termin" in response.content.decode()
+        assert not Draft.objects.exists()
+
+
+class TestRunningOut:
+    def test_thirty_days_after_the_last_change(self, draft):
+        draft.consultation.closes_at = timezone.now() + timedelta(days=90)
+        draft.consultation.save()
+        tick.send(sender=None, now=draft.changed_at + timedelta(days=30))
+        assert Draft.objects.exists()
+        tick.send(sender=None, now=draft.changed_at + timedelta(days=30, seconds=1))
+        assert not Draft.objects.exists()
+
+    def test_thirty_days_after_the_close(self, client, draft, consultation):
+        Draft.objects.update(changed_at=consultation.closes_at + timedelta(days=20))
+        tick.send(sender=None, now=consultation.closes_at + timedelta(days=30, seconds=1))
+        assert not Draft.objects.exists()
+        assert client.get(draft.get_absolute_url()).status_code == 404
+
+    def test_its_owner_throws_it_away(self, client, draft):
+        client.post(draft.get_absolute_url(), {"do": "discard"})
+        assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["x", "0" * 32, "%00", "a" * 500, "../../etc"])
+@pytest.mark.parametrize("page", ["", "podglad/", "wydruk/", "uwaga/"])
+def test_forged_links_are_not_found(client, consultation, token, page):
+    assert client.get(f"/uwagi/szkic/{token}/{page}").status_code == 404
+
+
+def test_nul_characters_are_no_matter(client, new, typed):
+    client.post(new, typed | {"do": "add", "body": "a\x00b", "person": "\x00"})
+    assert Draft.objects.get().data["remarks"][0]["body"] == "ab"
+
+
+class TestWhoMayTakePart:
+    def test_residents_are_refused_kindly_where_not_admitted(self, client, new, consultation):
+        consultation.residents_admitted = False
+        consultation.save()
+        typed = {
+            "key": uuid.uuid4(),
+            "body": "Moja uwaga.",
+            "who": "resident",
+            "person": "Osoba",
+            "email": "o@poczta.example",
+        }
+        response = client.post(new, typed)
+        assert response.status_code == 422
+        assert set(response.context_data["form"].errors) == {"who"}
+        assert "Moja uwaga." in response.content.decode()
+        assert not Remark.objects.exists()
+
+    def test_of_a_resident_nothing_of_an_organisation_is_kept(self, client, new, typed):
+        client.post(new, typed | {"who": "resident"})
+        identity = Submission.objects.get().identity
+        assert (identity.organisation_name, identity.krs, identity.function) == ("", "", "")
+        assert identity.authorised is False
+
+    @pytest.mark.parametrize("krs", ["123456", "0000123456", "0000 123-456", ""])
+    def test_krs_is_checked_for_form_only(self, client, new, typed, krs):
+        assert client.post(new, typed | {"krs": krs}).status_code == 302
+
+    def test_nothing_asks_for_a_phone(self, client, new):
+        fields = client.get(new).context_data["form"].fields
+        assert not any("phone" in name or "tel" in name for name in fields)

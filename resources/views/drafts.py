@@ -1,0 +1,337 @@
+"""A half-written submission behind its secret link: remarks, files, a look before sending."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from resources import uploads
+from resources.forms import REMARK_FIELDS, AnyProvision, RemarkFields, SenderFields
+from resources.outline import Unit
+from resources.services import drafting, submitting
+from resources.views.base import OnConsultation
+
+
+@dataclass(frozen=True)
+class DraftRemark:
+    """A remark of a draft, as it is shown before it is sent."""
+
+    id: str
+    form: RemarkFields
+    unit: Unit | None
+    body: str
+    proposed: str
+    justification: str
+
+    @property
+    def label(self):
+        return self.unit.label if self.unit else ""
+
+    @property
+    def quote(self):
+        return self.unit.wording if self.unit else ""
+
+    @property
+    def faults(self):
+        return [sentence for errors in self.form.errors.values() for sentence in errors]
+
+
+class WithDraft(OnConsultation):
+    """What can be done with a draft: `self.draft`, None where it is gone."""
+
+    draft = None
+
+    @method_decorator(csrf_exempt)
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except drafting.Gone:
+            return self.gone()
+
+    def typed(self):
+        """Words that came with a form that cannot be kept any more: they are given back."""
+        words = {name: self.request.POST.get(name, "") for name in REMARK_FIELDS}
+        return words if any(words[name].strip() for name in REMARK_FIELDS[1:]) else None
+
+    def gone(self):
+        """The draft was sent, thrown away or has run out."""
+        token = self.draft.token if self.draft else self.kwargs["token"]
+        return TemplateResponse(
+            self.request,
+            "resources/taking/gone.html",
+            {
+                "token": token,
+                "submission": drafting.sent_as(token),
+                "typed": self.typed(),
+                "new_key": uuid.uuid4(),
+            },
+            status=404 if self.request.method in ("GET", "HEAD") else 409,
+        )
+
+    def closed(self):
+        """Remarks are not taken now; what was written can be read, copied and printed."""
+        return self.render(
+            "resources/taking/closed.html",
+            draft=self.draft,
+            remarks=self.remarks(),
+            typed=self.typed(),
+            kept_until=drafting.kept_until(self.draft),
+            status=200 if self.request.method in ("GET", "HEAD") else 409,
+        )
+
+    def address(self, name, *args, **query):
+        url = reverse(f"remark-draft{name}", args=[self.draft.token, *args])
+        return f"{url}?{urlencode(query)}" if query else url
+
+    def remarks(self):
+        return [
+            DraftRemark(
+                id=remark["id"],
+                form=RemarkFields(data=remark, units=self.units),
+                unit=self.units.get(remark["anchor"]),
+                **{name: remark[name] for name in REMARK_FIELDS if name != "anchor"},
+            )
+            for remark in self.draft.data["remarks"]
+        ]
+
+    def sender_form(self):
+        """The sender as kept in the draft, checked."""
+        return SenderFields(data=self.draft.data["sender"], consultation=self.consultation)
+
+    def complete(self):
+        """The content to be sent; None where something is missing or wrong."""
+        form, remarks = self.sender_form(), self.remarks()
+        if not remarks or not form.is_valid() or any(r.faults for r in remarks):
+            return None
+        return form.content((r.form.remark for r in remarks), drafting.attached(self.draft))
+
+    def attach(self):
+        """Adds the files of the request to the draft; returns a sentence for each refused."""
+        refused, examined = [], []
+        for file in self.request.FILES.getlist("files"):
+            try:
+                examined.append(uploads.examine(file))
+            except uploads.BadFile as fault:
+                refused.append(str(fault))
+        if examined:
+            with drafting.changing(self.draft, self.now) as self.draft:
+                for attachment in examined:
+                    try:
+                        uploads.keep(attachment, self.draft)
+                    except uploads.BadFile as fault:
+                        refused.append(str(fault))
+        return refused
+
+    def carry_on(self, act):
+        """Goes on as a button said, after everything that was typed has been kept."""
+        refused = self.attach()
+        if refused:
+            return self.show_draft(refused=refused, checked=act in ("send", "preview"), status=422)
+        if act == "add":
+            return redirect(self.address("-new"))
+        if act == "later":
+            return self.finish_later()
+        if act in ("send", "preview"):
+            if self.complete() is None:
+                return self.show_draft(checked=True, status=422)
+            return self.send() if act == "send" else redirect(self.address("-preview"))
+        return redirect(self.address("", zapisano="1"))
+
+    def finish_later(self):
+        email = self.draft.data["sender"]["email"].strip()
+        try:
+            validate_email(email)
+        except ValidationError:
+            return redirect(self.address("", zapisano="link"))
+        with drafting.changing(self.draft, self.now) as self.draft:
+            drafting.mail_link(self.draft, email, self.now)
+        return redirect(self.address("", zapisano="mail"))
+
+    def send(self):
+        content = self.complete()
+        if content is None:
+            return self.show_draft(checked=True, status=422)
+        try:
+            submission = drafting.send(self.draft, content, self.now)
+        except drafting.Changed:
+            self.draft = drafting.find(self.draft.token)
+            return self.show_preview(changed=True, status=409)
+        except submitting.NotOpen:
+            return self.closed()
+        except submitting.KeyUsed as used:
+            return self.show_preview(earlier=used.earlier, status=409)
+        return redirect(submission.receipt_path())
+
+    def show_draft(self, checked=False, refused=(), status=200, **extra):
+        """The draft's own page; `checked` with what is still missing or wrong."""
+        sender = self.draft.data["sender"]
+        remarks = self.remarks()
+        form = (
+            self.sender_form()
+            if checked
+            else SenderFields(initial=sender, consultation=self.consultation)
+        )
+        return self.render(
+            "resources/taking/draft.html",
+            draft=self.draft,
+            form=form,
+            remarks=remarks,
+            removed=self.draft.data.get("removed"),
+            attachments=self.draft.attachments.all(),
+            uploads=uploads,
+            refused=refused,
+            checked=checked,
+            kept_until=drafting.kept_until(self.draft),
+            status=status,
+            **extra,
+        )
+
+    def show_preview(self, status=200, **extra):
+        content = self.complete()
+        if content is None:
+            return redirect(self.address("", sprawdz="1"))
+        return self.render(
+            "resources/taking/preview.html",
+            draft=self.draft,
+            content=content,
+            remarks=self.remarks(),
+            attachments=self.draft.attachments.all(),
+            by=content.organisation_name or _("a private person"),
+            seen=self.draft.changed_at.isoformat(),
+            status=status,
+            **extra,
+        )
+
+
+class OnDraft(WithDraft):
+    """A page behind a draft's secret link."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.draft = drafting.find(kwargs["token"])
+        if self.draft:
+            self.load(self.draft.consultation)
+
+    def refusal(self):
+        if self.draft is None:
+            return self.gone()
+        if not self.consultation.is_open(self.now):
+            return self.closed()
+        return None
+
+
+class DraftView(OnDraft):
+    """What the draft holds; from here it is looked over, sent or left for later."""
+
+    def get(self, request, token):
+        if "sprawdz" in request.GET:
+            return self.show_draft(checked=True)
+        return self.show_draft(saved=request.GET.get("zapisano", ""))
+
+    def post(self, request, token):
+        act, _, about = request.POST.get("do", "").partition(":")
+        form = SenderFields(data=request.POST, consultation=self.consultation)
+        if act == "discard":
+            drafting.throw_away([self.draft])
+            return redirect(self.page.get_url(request))
+        with drafting.changing(self.draft, self.now) as self.draft:
+            self.draft.data["sender"] = form.typed_sender
+            if act == "remove":
+                drafting.take_out(self.draft, about)
+            elif act == "restore":
+                drafting.put_back(self.draft)
+            elif act == "detach":
+                drafting.detach(self.draft, about)
+        if act == "edit" and about in {remark.id for remark in self.remarks()}:
+            return redirect(self.address("-remark", about))
+        return self.carry_on(act)
+
+
+class DraftRemarkView(OnDraft):
+    """One remark of a draft: a new one, or one that is being changed."""
+
+    def get(self, request, token, number=None):
+        kept = {remark["id"]: remark for remark in self.draft.data["remarks"]}
+        if number is None:
+            anchor = request.GET.get("zapis", "")
+            initial = {"anchor": anchor if anchor in self.units else ""}
+            return self.show(str(uuid.uuid4()), initial=initial)
+        return self.show(str(number), initial=kept.get(str(number), {}))
+
+    def post(self, request, token, number):
+        act, number = request.POST.get("do", "save"), str(number)
+        form = self.form(data=request.POST)
+        with drafting.changing(self.draft, self.now) as self.draft:
+            if act == "remove":
+                drafting.take_out(self.draft, number)
+            else:
+                drafting.put_remark(self.draft, number, form.typed_remark)
+        if act == "remove":
+            return redirect(self.address(""))
+        if act == "show":
+            stored = any(remark["id"] == number for remark in self.draft.data["remarks"])
+            anchor = form["anchor"].value() or ""
+            return redirect(
+                self.address("-remark", number) if stored else self.address("-new", zapis=anchor)
+            )
+        if not form.is_valid():
+            return self.show(number, status=422, data=request.POST)
+        return redirect(self.address("-new") if act == "add" else self.address(""))
+
+    def form(self, **kwargs):
+        return AnyProvision(units=self.units, roots=self.roots, **kwargs)
+
+    def show(self, number, status=200, **kwargs):
+        form = self.form(**kwargs)
+        return self.render(
+            "resources/taking/remark.html",
+            draft=self.draft,
+            form=form,
+            number=number,
+            is_new=all(remark["id"] != number for remark in self.draft.data["remarks"]),
+            unit=self.units.get(form["anchor"].value() or ""),
+            status=status,
+        )
+
+
+class PreviewView(OnDraft):
+    """Exactly what will be sent, and what of it becomes public."""
+
+    def get(self, request, token):
+        return self.show_preview()
+
+    def post(self, request, token):
+        if request.POST.get("seen") != self.draft.changed_at.isoformat():
+            return self.show_preview(changed=True, status=409)
+        if "as_new" in request.POST:
+            with drafting.changing(self.draft, self.now) as self.draft:
+                self.draft.key = uuid.uuid4()
+        return self.send()
+
+
+class PrintView(OnDraft):
+    """The draft on paper, for those who decide together; it says that it is not submitted."""
+
+    def refusal(self):
+        return self.gone() if self.draft is None else None
+
+    def get(self, request, token):
+        form = self.sender_form()
+        form.is_valid()
+        return self.render(
+            "resources/taking/print.html",
+            draft=self.draft,
+            remarks=self.remarks(),
+            sender=form.cleaned_data,
+            attachments=self.draft.attachments.all(),
+            printed_at=timezone.now(),
+        )
