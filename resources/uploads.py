@@ -104,10 +104,11 @@ def keep(attachment, draft):
         raise BadFile(_("We cannot take more files just now. Please try again later."))
     attachment.draft = draft
     try:
-        attachment.save()
+        attachment.file.save(attachment.name, attachment.file.file, save=False)
     except OSError as error:
         sentence = _("“%(name)s” could not be stored. Please try again later.")
         raise BadFile(sentence % {"name": attachment.name}) from error
+    attachment.save()
 
 
 def clean_name(name):

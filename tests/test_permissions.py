@@ -6,6 +6,7 @@ cannot be left out.
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page
@@ -58,6 +59,7 @@ OPENS = {
     ("desk-consultation", "consultation"): RECORD,
     ("desk-announce", "consultation"): {"moderacja"},
     ("desk-answer", "remark"): RECORD,
+    ("desk-attachment", "attachment"): RECORD,
     ("desk-approval", "consultation"): {"burmistrz"},
     ("wagtail_localize:submit_page_translation", "section"): {"tlumaczenia", "redakcja"},
     ("wagtail_localize:update_translations", "source"): {"tlumaczenia", "redakcja"},
@@ -81,13 +83,21 @@ def objects(programme_page, consultation, send, site_root, admin_user):
     organisation = Organisation.objects.create(
         name="Fundacja", sector="social", institution_type="ngo", stakeholder_type="c"
     )
+    remark = send().remarks.get()
     return {
         "section": section,
         "translation": section.get_translations().get(),
         "source": TranslationSource.objects.get(object_id=section.translation_key),
         "programme": programme_page,
         "consultation": consultation,
-        "remark": send().remarks.get(),
+        "remark": remark,
+        "attachment": remark.submission.attachments.create(
+            file=ContentFile(b"%PDF-1.7", name="protokol.pdf"),
+            name="protokol.pdf",
+            content_type="application/pdf",
+            size=8,
+            sha256="0" * 64,
+        ),
         "organisation": organisation,
         "partnership": Partnership.objects.create(name="Partnerstwo"),
     }
