@@ -70,7 +70,7 @@ def shown(remark):
     """One remark of `remarks()` as the public reads it."""
     submission = remark.submission
     moderations = list(remark.moderations.all())
-    moderation = moderations[-1] if moderations else None
+    moderation = moderations[-1] if moderations and is_less(moderations[-1], remark) else None
     words = moderation or remark
     hidden = bool(remark.erased_at or (moderation and moderation.hidden))
     response = getattr(remark, "response", None)
@@ -100,6 +100,14 @@ def shown(remark):
         explanation=_explanation(remark, moderation),
         outcome=published.outcome if published else "",
         answer=published.reason if published else "",
+    )
+
+
+def is_less(moderation, remark):
+    """Whether the public reads less than was sent; a redaction may have been taken back."""
+    return moderation.hidden or any(
+        getattr(moderation, name) != getattr(remark, name)
+        for name in ("body", "proposed", "justification")
     )
 
 

@@ -172,7 +172,14 @@ def store(head, consultation, key, content, now, **facts):
     version = consultation.version
     for remark in content.remarks:
         _store_remark(submission, version, remark)
-    ledger.append(head, "submitted", now, rows=ledger.rows_of(submission), submission=submission.pk)
+    ledger.append(
+        head,
+        "submitted",
+        now,
+        rows=ledger.rows_of(submission),
+        submission=submission.pk,
+        **({"channel": submission.channel} if submission.entered_by else {}),
+    )
     return submission
 
 
@@ -213,10 +220,7 @@ def confirm(submission, now, staff=None):
     if submission.consultation.results_at:
         raise NotOpen
     take_in(head, submission, now, staff)
-    write_mail(submission, "receipt", now)
-    organisation = submission.identity.organisation
-    if organisation and organisation.email and organisation.email != submission.identity.email:
-        write_mail(submission, "on_behalf", now, to=organisation.email)
+    tell_receipt(submission, now)
     return True
 
 
@@ -239,8 +243,17 @@ def take_in(head, submission, now, staff=None):
         submission=submission.pk,
         number=submission.number,
         remarks=numbers,
-        **({"staff": staff.pk} if staff else {}),
+        **({"by": staff.pk} if staff else {}),
     )
+
+
+def tell_receipt(submission, now):
+    """Writes the receipt to the sender, and tells the organisation in whose name it came."""
+    email, organisation = submission.identity.email, submission.identity.organisation
+    if email:
+        write_mail(submission, "receipt", now)
+    if organisation and organisation.email and organisation.email != email:
+        write_mail(submission, "on_behalf", now, to=organisation.email)
 
 
 @transaction.atomic

@@ -1,0 +1,97 @@
+"""What the public reads of a remark that cannot be shown as it was sent.
+
+The original stays, word by word, with staff and in the record. The public reads it with parts
+left out, never with other words, or reads only why it is hidden.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from resources import public
+from resources.models import Moderation
+from resources.services import ledger
+
+#: Stands for the words that are left out.
+GAP = "[…]"
+WORDS = ["body", "proposed", "justification"]
+
+
+def _plain(text):
+    return " ".join(text.split())
+
+
+def only_leaves_out(text, original):
+    """Whether `text` is the original with nothing but gaps in place of parts of it."""
+    rest = _plain(original)
+    pieces = [_plain(piece) for piece in text.split(GAP)]
+    if len(pieces) == 1:
+        return pieces[0] == rest
+    if not rest.startswith(pieces[0]) or not rest.endswith(pieces[-1]):
+        return False
+    at = len(pieces[0])
+    for piece in pieces[1:-1]:
+        found = rest.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at <= len(rest) - len(pieces[-1])
+
+
+@transaction.atomic
+def redact(remark, words, reason, by, now, hidden=False, explanation=""):
+    """Puts `words` (by field) before the public instead of the original, or hides it whole.
+
+    The newest redaction holds. Raises ValidationError when nothing is left out, or when other
+    words were put in.
+    """
+    head = ledger.lock(remark.submission.consultation)
+    if hidden:
+        # The ledger names a digest of these words in the open, so the original is not among them.
+        nothing = dict.fromkeys(WORDS, "")
+        return _record(head, remark, nothing, reason, by, now, hidden=True, explanation=explanation)
+    shown = {}
+    for name in WORDS:
+        original = getattr(remark, name)
+        text = words.get(name, original).replace("[...]", GAP)
+        shown[name] = original if _plain(text) == _plain(original) else text
+    errors = {
+        name: _(
+            "Put […] in place of what you leave out. All other words must stay as they were sent."
+        )
+        for name, text in shown.items()
+        if text != getattr(remark, name) and not only_leaves_out(text, getattr(remark, name))
+    }
+    if errors:
+        raise ValidationError(errors)
+    if all(shown[name] == getattr(remark, name) for name in WORDS):
+        raise ValidationError(_("Nothing is left out yet."))
+    return _record(head, remark, shown, reason, by, now, explanation=explanation)
+
+
+@transaction.atomic
+def restore(remark, by, now):
+    """The public reads the original again; both decisions stay in the record."""
+    head = ledger.lock(remark.submission.consultation)
+    newest = remark.moderations.last()
+    if newest is None or not public.is_less(newest, remark):
+        raise ValidationError(_("The public reads this remark as it was sent."))
+    original = {name: getattr(remark, name) for name in WORDS}
+    return _record(head, remark, original, newest.reason, by, now)
+
+
+def _record(head, remark, words, reason, by, now, **facts):
+    moderation = Moderation(remark=remark, reason=reason, by=by, at=now, **words, **facts)
+    moderation.full_clean(exclude=["remark", "by"])
+    moderation.save()
+    ledger.append(
+        head,
+        "moderated",
+        now,
+        rows=[moderation],
+        remark=remark.pk,
+        digest=moderation.digest,
+        hidden=moderation.hidden,
+        reason=reason,
+    )
+    return moderation
