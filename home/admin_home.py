@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from events.choices import Plan
 from events.models import EventPage
 from partnerships.choices import MemberState
 from partnerships.models import Organisation
+from portal import outbox
 from resources import permissions
 from resources.choices import Approval
 from resources.models import Consultation
@@ -120,22 +121,61 @@ def _with_remarks(now, **state):
         Consultation.objects.filter(announced_at__isnull=False, results_at=None)
         .annotate(n=Count("submissions__remarks", filter=counted))
         .filter(n__gt=0)
-        .order_by("closes_at")[:MOST]
+        .order_by("closes_at")
     )
 
 
+def _assigned_to(user):
+    """The condition of the desk's filter "mine to answer", seen from a consultation."""
+    remark = "submissions__remarks__"
+    return (
+        Q(**{f"{remark}handling__clerk": user})
+        | Q(**{f"{remark}handling__substitute": user})
+        | Q(**{"clerk": user, f"{remark}handling__clerk": None})
+        | Q(**{"substitute": user, f"{remark}handling__substitute": None})
+    )
+
+
+def _unanswered(user, now):
+    """Consultations with `n` remarks without an answer, `mine` of them this person's."""
+    open_remarks = Q(
+        submissions__confirmed_at__isnull=False,
+        submissions__withdrawn_at__isnull=True,
+        submissions__remarks__response=None,
+    )
+    mine = Count("submissions__remarks", filter=open_remarks & _assigned_to(user))
+    return _with_remarks(now, submissions__remarks__response=None).annotate(mine=mine)
+
+
+def _remarks(consultation, count, query):
+    return Thing(
+        reverse("desk-consultation", args=[consultation.pk]) + query,
+        ngettext("%(count)s remark: %(title)s", "%(count)s remarks: %(title)s", count)
+        % {"count": count, "title": consultation.title},
+    )
+
+
+def my_remarks(user, now):
+    for consultation in _unanswered(user, now).filter(mine__gt=0)[:MOST]:
+        yield _remarks(consultation, consultation.mine, "?state=none&who=mine")
+
+
 def unanswered_remarks(user, now):
-    for consultation in _with_remarks(now, submissions__remarks__response=None):
+    for consultation in _unanswered(user, now).filter(n__gt=F("mine"))[:MOST]:
+        yield _remarks(consultation, consultation.n - consultation.mine, "?state=none")
+
+
+def mail_to_check(user, now):
+    if count := outbox.to_check().count():
         yield Thing(
-            reverse("desk-consultation", args=[consultation.pk]) + "?state=none",
-            ngettext("%(count)s remark: %(title)s", "%(count)s remarks: %(title)s", consultation.n)
-            % {"count": consultation.n, "title": consultation.title},
+            reverse("desk-mail"),
+            ngettext("%(count)s mail", "%(count)s mails", count) % {"count": count},
         )
 
 
 def returned_answers(user, now):
     returned = {"submissions__remarks__response__approval": Approval.RETURNED}
-    for consultation in _with_remarks(now, **returned):
+    for consultation in _with_remarks(now, **returned)[:MOST]:
         yield Thing(
             reverse("desk-consultation", args=[consultation.pk]) + "?state=returned",
             ngettext("%(count)s answer: %(title)s", "%(count)s answers: %(title)s", consultation.n)
@@ -145,7 +185,7 @@ def returned_answers(user, now):
 
 def answers_to_decide(user, now):
     submitted = {"submissions__remarks__response__approval": Approval.SUBMITTED}
-    for consultation in _with_remarks(now, **submitted):
+    for consultation in _with_remarks(now, **submitted)[:MOST]:
         yield Thing(
             reverse("desk-approval", args=[consultation.pk]),
             ngettext("%(count)s answer: %(title)s", "%(count)s answers: %(title)s", consultation.n)
@@ -230,7 +270,9 @@ DUTIES = [
     (permissions.may_approve, gettext_lazy("Answers for you to decide"), answers_to_decide),
     (permissions.may_run, gettext_lazy("Consultations that close soon"), closing_consultations),
     (permissions.may_answer, gettext_lazy("Answers returned to you"), returned_answers),
+    (permissions.may_answer, gettext_lazy("Remarks for you to answer"), my_remarks),
     (permissions.may_answer, gettext_lazy("Remarks without an answer"), unanswered_remarks),
+    (permissions.may_run, gettext_lazy("Mail that may not have arrived"), mail_to_check),
     (_may_keep_register, gettext_lazy("Organisations that want to join"), applications),
     (_may_keep_register, gettext_lazy("Next meetings"), coming_meetings),
     (_may_publish, gettext_lazy("Events without a report"), reports_to_write),

@@ -115,3 +115,19 @@ def note(mail, **changes):
 
 def describe(error):
     return f"{type(error).__name__}: {error}"[:1000]
+
+
+def to_check():
+    """Mails that only staff can settle: perhaps taken, or refused to the end."""
+    return OutgoingMail.objects.filter(state__in=[State.UNCERTAIN, State.FAILED])
+
+
+def send_again(mail, now):
+    """Staff say that it did not arrive; True unless somebody settled it before."""
+    again = to_check().filter(pk=mail.pk)
+    return bool(again.update(state=State.WAITING, attempts=0, next_attempt_at=now, last_error=""))
+
+
+def settle(mail, now):
+    """Staff know that it arrived, or have told the person otherwise; True unless settled before."""
+    return bool(to_check().filter(pk=mail.pk).update(state=State.SENT, sent_at=now))

@@ -5,13 +5,18 @@ from wagtail.admin.auth import permission_denied
 
 
 def may_run(user):
-    """Set up, announce, extend and publish a consultation."""
+    """Set up, announce, extend and publish a consultation, enter and redact remarks."""
     return user.has_perm("portal_resources.change_consultation")
 
 
 def may_answer(user):
     """Draft answers and put them forward."""
     return user.has_perm("portal_resources.answer_remarks")
+
+
+def may_handle(user):
+    """Establish what is known of a sender."""
+    return may_run(user) or may_answer(user)
 
 
 def may_approve(user):

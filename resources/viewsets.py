@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Pag
 from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from resources.models import Consultation
+from resources.models import AnswerTemplate, Consultation
 
 
 class ConsultationDeleteView(DeleteView):
@@ -73,3 +73,16 @@ class ConsultationViewSet(ModelViewSet):
             heading=_("Personal data"),
         ),
     ]
+
+
+class AnswerTemplateViewSet(ModelViewSet):
+    """Words for answers that are often given."""
+
+    model = AnswerTemplate
+    icon = "edit"
+    menu_label = _("Answer templates")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    list_display = ["title", "outcome"]
+    search_fields = ["title", "reason"]
+    form_fields = ["title", "outcome", "reason"]

@@ -10,14 +10,15 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from resources import desk, permissions, views
 from resources.models import Consultation, ConsultationPage
-from resources.viewsets import ConsultationViewSet
+from resources.viewsets import AnswerTemplateViewSet, ConsultationViewSet
 
 consultation_viewset = ConsultationViewSet("consultations")
+template_viewset = AnswerTemplateViewSet("answer-templates")
 
 
 @hooks.register("register_admin_viewset")
-def register_viewset():
-    return consultation_viewset
+def register_viewsets():
+    return [consultation_viewset, template_viewset]
 
 
 @hooks.register("register_admin_urls")
@@ -27,12 +28,18 @@ def register_desk_urls():
         path("remarks/<int:pk>/", desk.DeskView.as_view(), name="desk-consultation"),
         path("remarks/<int:pk>/announce/", desk.AnnounceView.as_view(), name="desk-announce"),
         path("remarks/<int:pk>/approval/", desk.ApprovalView.as_view(), name="desk-approval"),
+        path("remarks/<int:pk>/many/", desk.ManyView.as_view(), name="desk-many"),
+        path("remarks/<int:pk>/enter/", desk.EnterView.as_view(), name="desk-enter"),
         path("remarks/answer/<int:pk>/", desk.AnswerView.as_view(), name="desk-answer"),
         path(
             "remarks/attachment/<int:pk>/",
             views.StaffAttachmentView.as_view(),
             name="desk-attachment",
         ),
+        path(
+            "remarks/answer/<int:pk>/public/", desk.ModerationView.as_view(), name="desk-moderate"
+        ),
+        path("remarks/mail/", desk.MailView.as_view(), name="desk-mail"),
     ]
 
 
@@ -55,6 +62,10 @@ def register_menu():
             reverse(consultation_viewset.get_url_name("index")),
             icon_name="calendar-alt",
             order=2,
+        ),
+        template_viewset.get_menu_item(order=5),
+        _SetUpMenuItem(
+            gettext_lazy("Mail to check"), reverse("desk-mail"), icon_name="mail", order=6
         ),
     ]
     return SubmenuMenuItem(

@@ -15,7 +15,7 @@ from wagtail_localize.operations import translate_object
 
 from home.roles import ROLES
 from partnerships.models import Organisation, Partnership
-from resources.models import Response
+from resources.models import AnswerTemplate, Response
 from resources.services import answering
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,14 @@ OPENS = {
     ("desk-answer", "remark"): RECORD,
     ("desk-attachment", "attachment"): RECORD,
     ("desk-approval", "consultation"): {"burmistrz"},
+    ("desk-many", "consultation"): {"moderacja"},
+    ("desk-enter", "consultation"): {"moderacja"},
+    ("desk-moderate", "remark"): {"moderacja"},
+    ("desk-mail",): {"moderacja"},
+    ("answer-templates:index",): {"moderacja"},
+    ("answer-templates:add",): {"moderacja"},
+    ("answer-templates:edit", "template"): {"moderacja"},
+    ("answer-templates:delete", "template"): {"moderacja"},
     ("wagtail_localize:submit_page_translation", "section"): {"tlumaczenia", "redakcja"},
     ("wagtail_localize:update_translations", "source"): {"tlumaczenia", "redakcja"},
     ("wagtail_localize:convert_to_alias", "translation"): EDITORS,
@@ -100,6 +108,9 @@ def objects(programme_page, consultation, send, site_root, admin_user):
         ),
         "organisation": organisation,
         "partnership": Partnership.objects.create(name="Partnerstwo"),
+        "template": AnswerTemplate.objects.create(
+            title="Po terminie", outcome="explained", reason="Wyjaśniamy."
+        ),
     }
 
 
@@ -243,7 +254,9 @@ def test_every_address_of_ours_in_the_admin_is_in_the_matrix():
     for namespace, pattern in admin_addresses(admin):
         view = getattr(pattern.callback, "view_class", pattern.callback)
         module = getattr(view, "__module__", "") or ""
-        viewset = namespace.startswith(("wagtailsnippets_portal", "consultations", "events"))
+        viewset = namespace.startswith(
+            ("wagtailsnippets_portal", "consultations", "answer-templates", "events")
+        )
         name = f"{namespace}:{pattern.name}" if namespace else pattern.name
         ours = (viewset or module.split(".")[0] in OURS) and module != GUARD
         if ours and name not in named and pattern.name not in PARTS:

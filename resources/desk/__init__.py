@@ -4,6 +4,20 @@ from .announce import AnnounceView
 from .answer import AnswerView
 from .approval import ApprovalView
 from .consultation import DeskView
+from .entering import EnterView
 from .index import DeskIndexView
+from .mail import MailView
+from .many import ManyView
+from .moderation import ModerationView
 
-__all__ = ["AnnounceView", "AnswerView", "ApprovalView", "DeskIndexView", "DeskView"]
+__all__ = [
+    "AnnounceView",
+    "AnswerView",
+    "ApprovalView",
+    "DeskIndexView",
+    "DeskView",
+    "EnterView",
+    "MailView",
+    "ManyView",
+    "ModerationView",
+]

@@ -1,107 +1,246 @@
-"""One remark with its sender, and the answer to it."""
+"""One remark with all that is known of it, and the answer to it, on one screen."""
+
+from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 
-from resources import permissions
-from resources.choices import Outcome
-from resources.desk.base import DeskBase
-from resources.models import Remark
-from resources.services import answering
+from resources import outline, permissions
+from resources.choices import AnswerAct, Approval, Authority, UnitKind
+from resources.desk import words
+from resources.desk.base import OnRemark
+from resources.desk.filters import RemarkFilter
+from resources.desk.history import history
+from resources.models import Handling, Note, Remark, TextUnit
+from resources.services import answering, senders
+from resources.services.similar import similar
+
+#: Somebody who opened a remark this long ago is still likely to be writing.
+STILL_THERE = timedelta(minutes=30)
+SIMILAR_SHOWN = 6
 
 
-class AnswerForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"), choices=Outcome, widget=forms.RadioSelect
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=pgettext_lazy("internal", "Note"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
-    reason = forms.CharField(
-        label=pgettext_lazy("outcome", "Reason"),
-        max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy(
-            "Always give a reason. The sender and the public read exactly these words."
-        ),
-    )
 
 
-class AnswerView(DeskBase):
-    """One remark with its sender, and the answer to it."""
+class AnswerView(OnRemark):
+    """One remark with its sender, history and similar ones, and the answer to it."""
 
     template_name = "resources/admin/answer.html"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.remark = get_object_or_404(
-            Remark.objects.accepted().select_related(
-                "submission__consultation", "submission__identity__organisation", "response"
-            ),
-            pk=kwargs["pk"],
-        )
-        self.consultation = self.remark.submission.consultation
         self.response = getattr(self.remark, "response", None)
-        self.form = AnswerForm(
-            initial={"outcome": self.response.outcome, "reason": self.response.reason}
-            if self.response
-            else None
-        )
+        self.note_form = NoteForm()
+        self.theirs = None
 
     def get_page_title(self):
         return _("Remark no. %(number)s") % {"number": self.remark.number}
 
-    def crumbs(self):
-        yield reverse("desk-consultation", args=[self.consultation.pk]), self.consultation.title
+    def here(self):
+        query = self.request.GET.urlencode()
+        return self.request.path + (f"?{query}" if query else "")
+
+    # --- Reading -------------------------------------------------------------------------
+
+    def get(self, request, *args, **kwargs):
+        self.form = words.AnswerForm(initial=self.first_words())
+        self.others = self.note_opening()
+        return self.render_to_response(self.get_context_data())
+
+    def first_words(self):
+        if chosen := words.start(self.request.GET, self.consultation):
+            return dict(zip(("outcome", "reason"), chosen, strict=True))
+        if self.response:
+            return {"outcome": self.response.outcome, "reason": self.response.reason}
+        if not self.remark.submission.in_time:
+            outcome, reason = words.late_answer(self.consultation)
+            return {"outcome": outcome, "reason": reason}
+        return None
+
+    def note_opening(self):
+        """Notes who reads this now; returns whoever else opened it a short while ago."""
+        if not permissions.may_answer(self.request.user):
+            return None
+        handling, _created = Handling.objects.get_or_create(remark=self.remark)
+        now, before = timezone.now(), handling.opened_by
+        there = handling.opened_at and now - handling.opened_at < STILL_THERE
+        Handling.objects.filter(pk=handling.pk).update(opened_by=self.request.user, opened_at=now)
+        if before and before != self.request.user and there:
+            return before, words.minutes_since(handling.opened_at)
+        return None
+
+    # --- Acts ----------------------------------------------------------------------------
 
     def post(self, request, *args, **kwargs):
+        self.others = None
+        self.form = words.AnswerForm(initial=self.first_words())
+        act = next(
+            (name for name in ("note", "authority", "start", "copy") if name in request.POST), ""
+        )
+        if act == "authority":
+            return self.decide_authority()
         self.demand(permissions.may_answer)
-        self.form = AnswerForm(request.POST)
-        if not self.form.is_valid():
-            return self.render_to_response(self.get_context_data(), status=422)
-        try:
-            response = answering.draft(
-                self.remark,
-                self.form.cleaned_data["outcome"],
-                self.form.cleaned_data["reason"],
-                request.user,
-                timezone.now(),
+        if act == "note":
+            return self.add_note()
+        if act:
+            return self.put_in_words()
+        return self.save_answer()
+
+    def add_note(self):
+        self.note_form = NoteForm(self.request.POST)
+        if not self.note_form.is_valid():
+            return self.again(422)
+        Note.objects.create(
+            remark=self.remark,
+            text=self.note_form.cleaned_data["text"],
+            by=self.request.user,
+            at=timezone.now(),
+        )
+        return redirect(self.here() + "#notatki")
+
+    def decide_authority(self):
+        self.demand(permissions.may_handle)
+        value = self.request.POST["authority"]
+        if value not in Authority.values:
+            raise Http404
+        if senders.set_authority(self.remark.submission, value, self.request.user, timezone.now()):
+            messages.success(
+                self.request, _("Noted in the record: %(what)s.") % {"what": Authority(value).label}
             )
-            if "put_forward" in request.POST:
-                answering.put_forward([response], request.user, timezone.now())
-                messages.success(request, _("The answer is put forward for approval."))
-            else:
-                messages.success(request, _("The draft of the answer is saved."))
-        except ValidationError as error:
-            for sentence in error.messages:
-                messages.error(request, sentence)
+        return redirect(self.here())
+
+    def put_in_words(self):
+        data = self.request.POST
+        found = words.start(data, self.consultation)
+        typed = {name: data.get(name, "") for name in ("outcome", "reason")}
+        self.form = words.AnswerForm(initial=words.joined(typed, *found) if found else typed)
+        return self.again(200)
+
+    def save_answer(self):
+        request = self.request
+        self.form = words.AnswerForm(request.POST)
+        if not self.form.is_valid():
+            return self.again(422)
+        forward = "put_forward" in request.POST
+        try:
+            with transaction.atomic():
+                response = answering.draft(
+                    self.remark,
+                    self.form.cleaned_data["outcome"],
+                    self.form.cleaned_data["reason"],
+                    request.user,
+                    timezone.now(),
+                    seen=request.POST.get("seen", ""),
+                )
+                if forward:
+                    answering.put_forward([response], request.user, timezone.now())
+        except answering.ChangedMeanwhile as conflict:
+            self.theirs = self.response = conflict.response
             return self.render_to_response(self.get_context_data(), status=409)
-        following = self.neighbours()[1]
-        if following and "put_forward" in request.POST:
-            return redirect("desk-answer", following.pk)
-        return redirect("desk-answer", self.remark.pk)
+        except ValidationError as error:
+            self.tell(error)
+            return self.again(409)
+        messages.success(
+            request,
+            _("The answer is put forward for approval.")
+            if forward
+            else _("The draft of the answer is saved."),
+        )
+        query = request.GET.urlencode()
+        following = self.neighbours()["following"] if forward else None
+        address = reverse("desk-answer", args=[following.pk if following else self.remark.pk])
+        return redirect(address + (f"?{query}" if query else ""))
+
+    def again(self, status):
+        """The same screen with what was typed; the answer seen stays the one seen before."""
+        return self.render_to_response(
+            self.get_context_data(
+                seen=self.request.POST.get("seen", answering.mark(self.response))
+            ),
+            status=status,
+        )
+
+    # --- What the screen shows -----------------------------------------------------------
 
     def neighbours(self):
-        remarks = Remark.objects.accepted().filter(submission__consultation=self.consultation)
-        return (
-            remarks.filter(number__lt=self.remark.number).order_by("-number").first(),
-            remarks.filter(number__gt=self.remark.number).order_by("number").first(),
-        )
+        """The remarks before and after this one among those chosen on the desk."""
+        chosen = RemarkFilter(self.request.GET, self.consultation, self.request.user).found()
+        if self.remark.pk not in chosen:
+            return {"before": None, "following": None}
+        at = chosen.index(self.remark.pk)
+        around = Remark.objects.only("number").in_bulk(chosen[max(0, at - 1) : at + 2])
+        return {
+            "before": around.get(chosen[at - 1]) if at else None,
+            "following": around.get(chosen[at + 1]) if at + 1 < len(chosen) else None,
+            "at": at + 1,
+            "of": len(chosen),
+        }
+
+    def alike(self):
+        """Remarks that ask for much the same, with their answers, and how many there are."""
+        found = similar(self.remark)
+        shown = [other.pk for other in found[:SIMILAR_SHOWN]]
+        rows = Remark.objects.select_related("response", "submission__identity").in_bulk(shown)
+        return {"alike": [rows[pk] for pk in shown], "alike_count": len(found)}
+
+    def same_place(self):
+        """Other remarks on the same provision."""
+        if self.remark.unit is None:
+            return []
+        others = Remark.objects.accepted().filter(unit=self.remark.unit).exclude(pk=self.remark.pk)
+        return others.select_related("response").order_by("number")[:SIMILAR_SHOWN]
+
+    def surroundings(self):
+        """The whole § of which the remark quotes a part; "" where it quotes all."""
+        unit = self.remark.unit
+        if unit is None:
+            return ""
+        within = [level for level in self.place() if level.kind != UnitKind.CHAPTER]
+        if len(within) < 2:
+            return ""
+        roots = outline.from_rows(TextUnit.objects.filter(version=unit.version_id))
+        return outline.find(roots, within[0].anchor)
 
     def get_context_data(self, **kwargs):
-        before, following = self.neighbours()
+        mine = {"seen": answering.mark(self.response)}
         return super().get_context_data(
-            remark=self.remark,
-            submission=self.remark.submission,
-            identity=self.remark.submission.identity,
             response=self.response,
-            consultation=self.consultation,
+            theirs=self.theirs,
+            returned=self.returned(),
+            others=self.others,
             form=self.form,
-            before=before,
-            following=following,
-            may_answer=permissions.may_answer(self.request.user),
-            **kwargs,
+            note_form=self.note_form,
+            notes=self.remark.notes.select_related("by"),
+            templates=words.templates(late=not self.remark.submission.in_time),
+            whole=self.surroundings(),
+            attachments=list(self.remark.submission.attachments.all()),
+            moderation=self.remark.moderations.last(),
+            same_place=self.same_place(),
+            history=history(self.remark),
+            may_handle=permissions.may_handle(self.request.user),
+            authorities=Authority.choices,
+            query=self.request.GET.urlencode(),
+            **self.neighbours(),
+            **self.alike(),
+            **{**mine, **kwargs},
         )
+
+    def returned(self):
+        """What the mayor wants changed, while the answer lies with the clerk again."""
+        if self.response and self.response.approval == Approval.RETURNED:
+            return self.remark.answer_events.filter(act=AnswerAct.RETURNED).last()
+        return None

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,16 +16,15 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 
 from resources import permissions
-from resources.choices import Approval
-from resources.desk.base import DeskBase
-from resources.models import Consultation, Remark
+from resources.choices import Approval, ConsultationState
+from resources.desk.base import InConsultation
+from resources.desk.filters import ANSWER_STATES, RemarkFilter
+from resources.models import Attachment, Remark
 from resources.models.consultation import local_midnight
 from resources.services import announcing, answering, submitting
 
 PER_PAGE = 50
-
-#: Where a remark stands; "" is "no answer yet".
-ANSWER_STATES = [("none", gettext_lazy("no answer yet")), *Approval.choices]
+UNCONFIRMED_SHOWN = 100
 
 
 class ExtendForm(forms.Form):
@@ -39,93 +38,141 @@ class ExtendForm(forms.Form):
     )
 
 
-class DeskView(DeskBase):
+def for_rows(keys):
+    """These remarks, in this order, with all that a row of the desk shows."""
+    rows = (
+        Remark.objects.select_related(
+            "submission__identity__organisation",
+            "response",
+            "handling__clerk",
+            "handling__substitute",
+        )
+        .annotate(
+            has_files=Exists(Attachment.objects.filter(submission=OuterRef("submission"))),
+        )
+        .prefetch_related("moderations")
+        .in_bulk(keys)
+    )
+    return [rows[key] for key in keys if key in rows]
+
+
+class DeskView(InConsultation):
     """One consultation: its remarks, and the acts of the clerk who runs it."""
 
     template_name = "resources/admin/desk.html"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.consultation = get_object_or_404(Consultation, pk=kwargs["pk"])
         self.extend_form = ExtendForm()
 
     def get_page_title(self):
         return self.consultation.title
 
+    def crumbs(self):
+        return []
+
     def post(self, request, *args, **kwargs):
         self.demand(permissions.may_run)
-        now = timezone.now()
-        act = request.POST.get("act", "")
+        acts = {
+            "publish": self.publish,
+            "confirm": self.confirm,
+            "extend": self.extend,
+        }
+        act = acts.get(request.POST.get("act", ""))
+        if act is None:
+            raise Http404
         try:
-            if act == "publish":
-                count = answering.publish_all(self.consultation, now)
-                messages.success(
-                    request,
-                    ngettext(
-                        "%(count)s answer is published.", "%(count)s answers are published.", count
-                    )
-                    % {"count": count},
-                )
-            elif act == "confirm":
-                pk = request.POST.get("submission", "")
-                submission = get_object_or_404(
-                    self.consultation.submissions, pk=pk if pk.isdecimal() and len(pk) < 18 else 0
-                )
-                submitting.confirm(submission, now, staff=request.user)
-                messages.success(request, _("The submission is confirmed and counts."))
-            elif act == "extend":
-                self.extend_form = ExtendForm(request.POST)
-                if not self.extend_form.is_valid():
-                    return self.render_to_response(self.get_context_data())
-                data = self.extend_form.cleaned_data
-                closes_at = local_midnight(data["last_day"] + timedelta(days=1))
-                announcing.extend(self.consultation, closes_at, data["reason"], request.user, now)
-                messages.success(request, _("The consultation is extended."))
-            else:
-                raise Http404
+            response = act(timezone.now())
         except ValidationError as error:
-            for sentence in error.messages:
-                messages.error(request, sentence)
+            self.tell(error)
         except submitting.NotOpen:
             messages.error(request, _("The answers are published; the consultation is over."))
+        else:
+            if response:
+                return response
         return redirect("desk-consultation", self.consultation.pk)
+
+    def publish(self, now):
+        override = self.request.POST.get("override", "").strip()[:2000]
+        count = answering.publish_all(self.consultation, now, override)
+        messages.success(
+            self.request,
+            ngettext("%(count)s answer is published.", "%(count)s answers are published.", count)
+            % {"count": count},
+        )
+        if by_post := self.without_email():
+            messages.warning(
+                self.request,
+                ngettext(
+                    "%(count)s sender gave no e-mail address. Please send the answer by post.",
+                    "%(count)s senders gave no e-mail address. Please send the answers by post.",
+                    by_post,
+                )
+                % {"count": by_post},
+            )
+
+    def without_email(self):
+        counted = self.consultation.submissions.filter(confirmed_at__isnull=False)
+        return counted.filter(withdrawn_at=None, identity__email="").count()
+
+    def confirm(self, now):
+        pk = self.request.POST.get("submission", "")
+        submission = get_object_or_404(
+            self.consultation.submissions, pk=pk if pk.isdecimal() and len(pk) < 18 else 0
+        )
+        submitting.confirm(submission, now, staff=self.request.user)
+        messages.success(self.request, _("The submission is confirmed and counts."))
+
+    def extend(self, now):
+        self.extend_form = ExtendForm(self.request.POST)
+        if not self.extend_form.is_valid():
+            return self.render_to_response(self.get_context_data())
+        data = self.extend_form.cleaned_data
+        closes_at = local_midnight(data["last_day"] + timedelta(days=1))
+        announcing.extend(self.consultation, closes_at, data["reason"], self.request.user, now)
+        messages.success(self.request, _("The consultation is extended."))
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
-        remarks = (
-            Remark.objects.accepted()
-            .filter(submission__consultation=self.consultation)
-            .select_related("submission__identity__organisation", "response")
-            .order_by("number")
-        )
+        chosen = RemarkFilter(self.request.GET, self.consultation, self.request.user)
+        found = chosen.found()
         counts = {
             state or "none": count
-            for state, count in remarks.order_by()
+            for state, count in chosen.remarks()
+            .order_by()
             .values_list("response__approval")
             .annotate(Count("pk"))
         }
-        chosen = self.request.GET.get("state", "")
-        if chosen == "none":
-            remarks = remarks.filter(response=None)
-        elif chosen in Approval.values:
-            remarks = remarks.filter(response__approval=chosen)
-        else:
-            chosen = ""
-        unconfirmed = self.consultation.submissions.filter(confirmed_at=None).select_related(
-            "identity"
-        )
+        page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("p"))
+        page.object_list = self.rows(page.object_list)
+        state = self.consultation.state(now)
         return super().get_context_data(
-            consultation=self.consultation,
-            state=self.consultation.state(now),
-            remarks=Paginator(remarks, PER_PAGE).get_page(self.request.GET.get("p")),
+            state=state,
+            remarks=page,
+            found=len(found),
+            filter=chosen,
             states=[(value, label, counts.get(value, 0)) for value, label in ANSWER_STATES],
             total=sum(counts.values()),
-            chosen=chosen,
-            unconfirmed=list(unconfirmed),
+            unconfirmed=self.unconfirmed()[:UNCONFIRMED_SHOWN],
+            unconfirmed_count=self.unconfirmed().count(),
             obstacles=answering.obstacles(self.consultation, now),
+            waits=answering.waits(self.consultation, now),
             extend_form=self.extend_form,
-            may_run=permissions.may_run(self.request.user),
-            may_approve=permissions.may_approve(self.request.user),
+            takes_letters=state
+            in (ConsultationState.OPEN, ConsultationState.EXTENDED, ConsultationState.CLOSED),
             put_forward=counts.get(Approval.SUBMITTED, 0),
+            query=self.request.GET.urlencode(),
             **kwargs,
         )
+
+    def rows(self, keys):
+        remarks = for_rows(keys)
+        for remark in remarks:
+            remark.submission.consultation = self.consultation
+            handling = getattr(remark, "handling", None)
+            remark.clerk = (handling and handling.clerk) or self.consultation.clerk
+        return remarks
+
+    def unconfirmed(self):
+        waiting = self.consultation.submissions.filter(confirmed_at=None)
+        return waiting.select_related("identity__organisation").order_by("-received_at")

@@ -1,0 +1,227 @@
+"""One act on many remarks: the same answer, putting forward, assigning."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+
+from resources import permissions
+from resources.choices import Approval
+from resources.desk import words
+from resources.desk.base import InConsultation
+from resources.desk.filters import RemarkFilter, late, people_who_answer
+from resources.models import Handling, Remark, Response
+from resources.services import answering
+
+#: Rows whose words are shown; of the others only the numbers.
+SHOWN = 20
+
+
+class Person(forms.ModelChoiceField):
+    def label_from_instance(self, user):
+        return user.get_full_name() or user.get_username()
+
+
+class AssignForm(forms.Form):
+    """Who answers; nobody named means those named in the consultation's set-up."""
+
+    clerk = Person(None, label=gettext_lazy("clerk"), required=False)
+    substitute = Person(None, label=gettext_lazy("substitute"), required=False)
+
+    def __init__(self, *args, consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("clerk", "substitute"):
+            usual = getattr(consultation, name)
+            self.fields[name].queryset = people_who_answer()
+            self.fields[name].empty_label = _("as in the set-up: %(name)s") % {
+                "name": (usual.get_full_name() or usual.get_username()) if usual else "–"
+            }
+
+
+class ManyView(InConsultation):
+    """The remarks chosen on the desk (`remark=`, or `all=1` with a filter) and what to do."""
+
+    template_name = "resources/admin/many.html"
+    access = staticmethod(permissions.may_answer)
+    page_title = gettext_lazy("Chosen remarks")
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("all"):
+            keys = RemarkFilter(request.GET, self.consultation, request.user).found()
+        else:
+            keys = [int(k) for k in request.GET.getlist("remark") if k.isdecimal() and len(k) < 18]
+        self.remarks = self.chosen(keys)
+        if not self.remarks:
+            messages.error(request, _("Choose at least one remark."))
+            return redirect("desk-consultation", self.consultation.pk)
+        self.form, self.seen = words.AnswerForm(initial=self.first_words()), None
+        return self.show()
+
+    def chosen(self, keys):
+        return list(
+            Remark.objects.accepted()
+            .filter(pk__in=keys, submission__consultation=self.consultation)
+            .select_related("submission__consultation", "submission__identity", "response")
+            .order_by("number")
+        )
+
+    def first_words(self):
+        """Those of a template named in the address, or the answer that one of them has."""
+        if found := words.start(self.request.GET, self.consultation):
+            return dict(zip(("outcome", "reason"), found, strict=True))
+        answered = {
+            (r.response.outcome, r.response.reason) for r in self.remarks if hasattr(r, "response")
+        }
+        if len(answered) == 1:
+            return dict(zip(("outcome", "reason"), answered.pop(), strict=True))
+        return None
+
+    def post(self, request, *args, **kwargs):
+        # Each row names the remark and the answer that was seen with it.
+        pairs = [row.partition(":") for row in request.POST.getlist("row")]
+        self.seen = {int(key): mark for key, _c, mark in pairs if key.isdecimal() and len(key) < 18}
+        self.remarks = self.chosen(self.seen)
+        self.form = words.AnswerForm(initial=self.first_words() if self.remarks else None)
+        acts = {"start": self.put_in_words, "answer": self.answer, "answer_forward": self.answer}
+        acts |= {"forward": self.forward, "assign": self.assign}
+        name = next((name for name in acts if name in request.POST), None)
+        if name is None or not self.remarks:
+            raise Http404
+        try:
+            return acts[name]() or redirect(self.back())
+        except ValidationError as error:
+            self.tell(error)
+            return self.show(409)
+
+    def back(self):
+        query = self.request.GET.copy()
+        query.pop("remark", None)
+        query.pop("all", None)
+        address = reverse("desk-consultation", args=[self.consultation.pk])
+        return address + (f"?{query.urlencode()}" if query else "")
+
+    def put_in_words(self):
+        data = self.request.POST
+        found = words.start(data, self.consultation)
+        typed = {name: data.get(name, "") for name in ("outcome", "reason")}
+        self.form = words.AnswerForm(initial=words.joined(typed, *found) if found else typed)
+        return self.show()
+
+    @transaction.atomic
+    def answer(self):
+        request, now = self.request, timezone.now()
+        self.form = words.AnswerForm(request.POST)
+        if not self.form.is_valid():
+            return self.show(422)
+        data = self.form.cleaned_data
+        saved, left = answering.draft_many(
+            self.remarks, data["outcome"], data["reason"], request.user, now, self.seen
+        )
+        if "answer_forward" in request.POST:
+            answering.put_forward(saved, request.user, now)
+        if saved:
+            messages.success(
+                request,
+                ngettext(
+                    "The answer to %(count)s remark is saved.",
+                    "The answer to %(count)s remarks is saved.",
+                    len(saved),
+                )
+                % {"count": len(saved)},
+            )
+        if left:
+            return self.show_left(left)
+
+    def show_left(self, left):
+        """Those that somebody else changed come back, with what was typed, to be chosen again."""
+        published = {r.remark_id for r in left if r.published_at}
+        changed = {r.remark_id for r in left} - published
+        for keys, sentence in (
+            (published, _("Already published, so left as they are: no. %(numbers)s.")),
+            (
+                changed,
+                _(
+                    "Changed by somebody else in the meantime and left as they are: "
+                    "no. %(numbers)s. They are below with their words of now."
+                ),
+            ),
+        ):
+            if keys:
+                numbers = ", ".join(str(r.number) for r in self.remarks if r.pk in keys)
+                messages.warning(self.request, sentence % {"numbers": numbers})
+        if changed:
+            self.seen, self.remarks = None, self.chosen(changed)
+            return self.show(409)
+
+    def forward(self):
+        drafts = Response.objects.filter(
+            remark__in=self.remarks, approval__in=[Approval.DRAFT, Approval.RETURNED]
+        )
+        count = answering.put_forward(
+            drafts.filter(published_at=None), self.request.user, timezone.now()
+        )
+        messages.success(
+            self.request,
+            ngettext(
+                "%(count)s draft is put forward for approval.",
+                "%(count)s drafts are put forward for approval.",
+                count,
+            )
+            % {"count": count},
+        )
+
+    def assign(self):
+        self.assign_form = AssignForm(self.request.POST, consultation=self.consultation)
+        if not self.assign_form.is_valid():
+            return self.show(422)
+        Handling.objects.bulk_create(
+            [Handling(remark=remark, **self.assign_form.cleaned_data) for remark in self.remarks],
+            update_conflicts=True,
+            unique_fields=["remark"],
+            update_fields=["clerk", "substitute"],
+        )
+        messages.success(
+            self.request,
+            ngettext(
+                "%(count)s remark is assigned.",
+                "%(count)s remarks are assigned.",
+                len(self.remarks),
+            )
+            % {"count": len(self.remarks)},
+        )
+
+    def show(self, status=200):
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def get_context_data(self, **kwargs):
+        rows = []
+        for remark in self.remarks:
+            now = answering.mark(getattr(remark, "response", None))
+            rows.append((remark, self.seen.get(remark.pk, "") if self.seen else now))
+        some_late = Remark.objects.filter(pk__in=[r.pk for r in self.remarks])
+        return super().get_context_data(
+            rows=rows,
+            shown=rows[:SHOWN],
+            more=rows[SHOWN:],
+            form=self.form,
+            templates=words.templates(late=some_late.filter(late(self.consultation)).exists()),
+            assign_form=getattr(self, "assign_form", AssignForm(consultation=self.consultation)),
+            drafts=sum(
+                1
+                for r in self.remarks
+                if hasattr(r, "response")
+                and r.response.approval in (Approval.DRAFT, Approval.RETURNED)
+            ),
+            answered=sum(1 for r in self.remarks if hasattr(r, "response")),
+            published=sum(
+                1 for r in self.remarks if hasattr(r, "response") and r.response.published_at
+            ),
+            back=self.back(),
+            **kwargs,
+        )
