@@ -16,7 +16,7 @@ RECORDED = {
     "submitted": gettext_lazy("sent"),
     "confirmed": gettext_lazy("confirmed, counts from now on"),
     "withdrawn": pgettext_lazy("history", "withdrawn"),
-    "supported": gettext_lazy("another organisation has joined"),
+    "support_confirmed": gettext_lazy("another organisation has joined"),
     "erased": gettext_lazy("data erased"),
 }
 
@@ -39,15 +39,15 @@ def history(remark):
 
 def _recorded(remark):
     entries = [json.loads(entry.payload) for entry in remark.submission.ledger.order_by("seq")]
-    staff = get_user_model().objects.in_bulk({e["staff"] for e in entries if e.get("staff")})
+    staff = get_user_model().objects.in_bulk({e["by"] for e in entries if "by" in e})
     for entry in entries:
         what = RECORDED.get(entry["kind"])
         if entry["kind"] == "authority":
             what = Authority(entry["authority"]).label
-        elif entry["kind"] == "submitted" and entry.get("staff"):
+        elif entry["kind"] == "submitted" and "channel" in entry:
             what = _("entered by staff")
         if what:
-            yield Turn(datetime.fromisoformat(entry["at"]), what, staff.get(entry.get("staff")))
+            yield Turn(datetime.fromisoformat(entry["at"]), what, staff.get(entry.get("by")))
 
 
 def _answered(remark):
