@@ -25,9 +25,9 @@ def note(text):
     return {"kind": "note", "text": text}
 
 
-def quote(text):
-    """Words of a text or of a person, told apart from those of the office."""
-    return {"kind": "quote", "text": text}
+def quote(text, name=""):
+    """Words of a text or of a person, told apart from those of the office; `name` says whose."""
+    return {"kind": "quote", "text": text, "name": name}
 
 
 def bullets(items):

@@ -72,7 +72,11 @@ class Paper:
         paragraph = self._with_bar("17241E")
         paragraph.add_run(clean(text)).bold = True
 
-    def quote(self, text):
+    def quote(self, text, name=""):
+        if name:
+            above = self.docx.add_paragraph()
+            above.paragraph_format.keep_with_next = True
+            above.add_run(clean(name)).font.size = Pt(9.5)
         self._with_bar("6F7D74").add_run(clean(text))
 
     def bullets(self, items):

@@ -187,3 +187,23 @@ class Change(TextChoices):
     SPLIT = "split", pgettext_lazy("diff", "split")
     MERGED = "merged", pgettext_lazy("diff", "merged")
     REMOVED = "removed", pgettext_lazy("diff", "removed")
+
+
+class Entry(TextChoices):
+    """What an entry of the ledger is about, for the public list of entries."""
+
+    ANNOUNCED = "announced", _("consultation announced")
+    REVISED = "revised", _("new version of the text")
+    EXTENDED = "extended", _("consultation extended")
+    SUBMITTED = "submitted", _("remarks sent, not yet confirmed")
+    CONFIRMED = "confirmed", _("remarks taken into the record")
+    WITHDRAWN = "withdrawn", _("remarks withdrawn by the sender")
+    SUPPORTED = "supported", _("joint position: an organisation joins, not yet confirmed")
+    SUPPORT_CONFIRMED = "support_confirmed", _("joint position: an organisation has joined")
+    SUPPORT_WITHDRAWN = "support_withdrawn", _("joint position: an organisation has left")
+    AUTHORITY = "authority", _("sender's authority checked")
+    MODERATED = "moderated", _("remark redacted for the public")
+    ANSWERED = "answered", _("answer published")
+    RESULTS = "results", _("all answers published")
+    REPORT = "report", _("report published")
+    ERASED = "erased", _("personal data erased")

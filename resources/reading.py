@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.cache import fresh_until
-from resources import outline, public
+from portal.paging import asked_number, page_or_none
+from resources import outline, papers, public, searching
 from resources.choices import ConsultationState, Outcome, UnitKind
 from resources.models import Consultation, ConsultationPage, Remark, TextUnit, UnitMapping
 
 PER_PAGE = 20
+#: So many remarks are read beside the text; more of them on the consultation's page.
+BESIDE_TEXT = 40
 
 
 def weight_of(count):
@@ -28,6 +32,14 @@ class Provision:
     unit: outline.Unit
     count: int = 0
     answered: list = field(default_factory=list)
+    #: The anchor of a § whose first ust. this is: links to the § lead here, remarks on it count.
+    opens: str = ""
+
+    @property
+    def anchors(self):
+        """Anchors whose remarks stand beside this provision."""
+        own = [level.anchor for level in self.unit.walk()]
+        return [self.opens, *own] if self.opens else own
 
     @property
     def weight(self):
@@ -38,10 +50,12 @@ class Provision:
 class Chapter:
     unit: outline.Unit
     provisions: list[Provision] = field(default_factory=list)
+    #: Remarks on the chapter as such.
+    own: int = 0
 
     @property
     def count(self):
-        return sum(provision.count for provision in self.provisions)
+        return self.own + sum(provision.count for provision in self.provisions)
 
     @property
     def number(self):
@@ -107,13 +121,18 @@ def programme_context(page, request):
         roots = outline.from_rows(rows)
         anchors = anchors_of(consultation, rows)
         counts = remark_counts(consultation, anchors)
-        if consultation.remarks_are_shown(now):
+        if consultation.remarks_are_shown(now) and sum(counts.values()) <= BESIDE_TEXT:
             answers = shown_remarks(consultation, anchors)
     else:
         roots = page.draft_outline()
     chapters = arrange(roots, counts, answers)
+    search = searching.typed_in(request.GET)
+    if search:
+        search.look_in(chapters)
     return {
         "chapters": chapters,
+        "search": search,
+        "remarks_shown": bool(consultation and consultation.remarks_are_shown(now)),
         "status": status,
         "consultation": consultation,
         "consultation_page": consultation_page,
@@ -166,18 +185,18 @@ def arrange(roots, counts, answers):
     for root in roots:
         if root.kind == UnitKind.CHAPTER:
             chapter, paragraphs = Chapter(root), root.children
+            chapter.own = counts.get(root.anchor, 0)
         else:
             chapter, paragraphs = Chapter(outline.Unit(UnitKind.CHAPTER, "", "")), [root]
         for paragraph in paragraphs:
             subsections = [u for u in paragraph.children if u.kind == UnitKind.SUBSECTION]
             for unit in subsections or [paragraph]:
-                chapter.provisions.append(
-                    Provision(
-                        unit,
-                        sum(counts.get(level.anchor, 0) for level in unit.walk()),
-                        [r for level in unit.walk() for r in answers.get(level.anchor, [])],
-                    )
-                )
+                opens = paragraph.anchor if subsections and unit is subsections[0] else ""
+                provision = Provision(unit, opens=opens)
+                for anchor in provision.anchors:
+                    provision.count += counts.get(anchor, 0)
+                    provision.answered += answers.get(anchor, [])
+                chapter.provisions.append(provision)
         chapters.append(chapter)
     return chapters
 
@@ -195,30 +214,73 @@ def consultation_context(page, request):
         "extensions": list(consultation.extensions.all()) if consultation.extended_at else [],
         "meeting": page.meeting_page if page.meeting_page and page.meeting_page.live else None,
     }
+    if now < consultation.closes_at:
+        context["paper_forms"] = _paper_forms(consultation, request)
     if consultation.remarks_are_shown(now):
         return {**context, **_results(consultation, request)}
     accepted = Remark.objects.accepted().filter(submission__consultation=consultation)
     return {**context, "remarks_total": accepted.count()}
 
 
+def _paper_forms(consultation, request):
+    """The form for whoever would rather write on paper, with what a download costs."""
+    return [
+        {
+            "format": form.upper(),
+            "url": reverse(f"remark-form-{form}", args=[consultation.pk]),
+            "size": len(papers.remark_form(consultation, form, request)[1]),
+        }
+        for form in ("docx", "pdf")
+    ]
+
+
 def _results(consultation, request):
+    """The remarks as the public reads them: all, those on one provision, or of one outcome.
+
+    Until the answers are published outcomes are drafts, and nobody's business.
+    """
     remarks = public.remarks(consultation)
-    totals = dict(remarks.order_by().values_list("response__outcome").annotate(Count("pk")))
+    provision = _asked_provision(consultation, request.GET.get("zapis", ""))
+    if provision:
+        remarks = remarks.filter(unit__in=provision["units"])
+    outcomes = dict(remarks.order_by().values_list("response__outcome").annotate(Count("pk")))
+    found = found_total = sum(outcomes.values())
+    total = public.remarks(consultation).order_by().count() if provision else found
     chosen = request.GET.get("wynik", "")
-    if chosen in Outcome.values:
-        remarks = remarks.filter(response__outcome=chosen)
+    published = consultation.results_at is not None
+    if published and chosen in Outcome.values:
+        remarks, found = remarks.filter(response__outcome=chosen), outcomes.get(chosen, 0)
     else:
         chosen = ""
-    number = request.GET.get("strona", "1")
     paginator = Paginator(remarks, PER_PAGE)
-    paginator.count = totals.get(chosen, 0) if chosen else sum(totals.values())
-    if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= paginator.num_pages:
+    paginator.count = found
+    number = asked_number(request.GET, "strona")
+    page = page_or_none(paginator, number)
+    if number is None or page is None:
         raise Http404
-    page = paginator.page(int(number))
     page.object_list = [public.shown(remark) for remark in page.object_list]
     return {
-        "remarks_total": sum(totals.values()),
-        "totals": [(o.value, o.label, totals.get(o.value, 0)) for o in Outcome],
+        "remarks_total": total,
+        "found_total": found_total,
+        "totals": [(o.value, o.label, outcomes.get(o.value, 0)) for o in Outcome if published],
         "chosen": chosen,
+        "provision": provision,
         "page_obj": page,
     }
+
+
+def _asked_provision(consultation, anchor):
+    """The provision at an anchor, with all units whose remarks stand beside it, or None.
+
+    Those are its own levels and the units of earlier versions that became one of them.
+    """
+    if not anchor:
+        return None
+    rows = list(TextUnit.objects.filter(version=consultation.version))
+    for chapter in arrange(outline.from_rows(rows), {}, {}):
+        for provision in chapter.provisions:
+            if anchor in provision.anchors:
+                places = anchors_of(consultation, rows)
+                units = [pk for pk, place in places.items() if place in provision.anchors]
+                return {"unit": provision.unit, "units": units}
+    return None

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from resources import views
+from resources.views import reading, record
 
 urlpatterns = [
     path("uwagi/nowa/<int:consultation>/", views.NewRemarkView.as_view(), name="remark-new"),
@@ -41,4 +42,30 @@ urlpatterns = [
         views.StopFollowingView.as_view(),
         name="follow-stop",
     ),
+    path(
+        "uwagi/pokwitowanie/<str:token>/pokwitowanie.pdf",
+        reading.ReceiptPaper.as_view(),
+        name="remark-receipt-paper",
+    ),
+    path(
+        "uwagi/formularz/<int:consultation>.pdf",
+        reading.paper_form,
+        {"form": "pdf"},
+        name="remark-form-pdf",
+    ),
+    path(
+        "uwagi/formularz/<int:consultation>.docx",
+        reading.paper_form,
+        {"form": "docx"},
+        name="remark-form-docx",
+    ),
+    path("uwagi/terminy/<int:consultation>.ics", reading.calendar, name="consultation-dates"),
+    path("uwagi/kanal/<int:consultation>/", reading.feed, name="consultation-feed"),
+    path("uwagi/rejestr/<int:consultation>/", record.register, name="consultation-register"),
+    path(
+        "uwagi/rejestr/<int:consultation>.csv",
+        record.register_csv,
+        name="consultation-register-csv",
+    ),
+    path("uwagi/jak-sprawdzic/", record.how_to_check, name="remark-how-to-check"),
 ]

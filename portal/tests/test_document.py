@@ -33,7 +33,7 @@ def everything(text):
         document.paragraph(text),
         document.right(text),
         document.note(text),
-        document.quote(text),
+        document.quote(text, text),
         document.bullets([text]),
         document.steps([text]),
         document.ticks([text]),
