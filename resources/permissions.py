@@ -24,6 +24,11 @@ def may_approve(user):
     return user.has_perm("portal_resources.approve_answers")
 
 
+def may_erase(user):
+    """See requests to erase data; who runs a consultation logs them, who approves decides."""
+    return may_run(user) or may_approve(user)
+
+
 def may_read_record(user):
     """See remarks with their senders."""
     return may_run(user) or may_answer(user) or may_approve(user)

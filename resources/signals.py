@@ -6,7 +6,15 @@ from django.dispatch import receiver
 
 from portal.signals import tick
 from resources.models import CaseArchive, Report, Submission
-from resources.services import archiving, background, drafting, following, reporting, submitting
+from resources.services import (
+    archiving,
+    background,
+    drafting,
+    erasing,
+    following,
+    reporting,
+    submitting,
+)
 
 #: The one reminder goes out when this much of the time to confirm is left.
 REMIND_BEFORE = timedelta(hours=24)
@@ -43,3 +51,8 @@ def finish_papers(sender, now, **kwargs):
 @receiver(tick, dispatch_uid="resources.delete_old_drafts")
 def delete_old_drafts(sender, now, **kwargs):
     drafting.throw_away(drafting.run_out(now))
+
+
+@receiver(tick, dispatch_uid="resources.list_due_erasures")
+def list_due_erasures(sender, now, **kwargs):
+    erasing.list_due(now)

@@ -31,6 +31,12 @@ urlpatterns = [
         name="remark-draft-preview",
     ),
     path("uwagi/szkic/<str:token>/wydruk/", views.PrintView.as_view(), name="remark-draft-print"),
+    path("uwagi/sprawozdanie/<int:consultation>/", views.ReportView.as_view(), name="report"),
+    path(
+        "uwagi/sprawozdanie/<int:consultation>/<slug:form>/",
+        views.ReportFileView.as_view(),
+        name="report-file",
+    ),
     path("uwagi/powiadomienia/<int:consultation>/", views.FollowView.as_view(), name="follow"),
     path(
         "uwagi/powiadomienia/potwierdzenie/<str:token>/",

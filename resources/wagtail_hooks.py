@@ -31,6 +31,11 @@ def register_desk_urls():
         path("remarks/<int:pk>/many/", desk.ManyView.as_view(), name="desk-many"),
         path("remarks/<int:pk>/enter/", desk.EnterView.as_view(), name="desk-enter"),
         path("remarks/answer/<int:pk>/", desk.AnswerView.as_view(), name="desk-answer"),
+        path("remarks/<int:pk>/report/", desk.ReportView.as_view(), name="desk-report"),
+        path("remarks/report/<int:pk>/", desk.ReportFileView.as_view(), name="desk-report-file"),
+        path("remarks/archive/<int:pk>/", desk.CaseArchiveView.as_view(), name="desk-archive"),
+        path("remarks/erasure/", desk.ErasureIndexView.as_view(), name="desk-erasures"),
+        path("remarks/<int:pk>/erasure/", desk.ErasureView.as_view(), name="desk-erasure"),
         path(
             "remarks/attachment/<int:pk>/",
             views.StaffAttachmentView.as_view(),
@@ -48,6 +53,11 @@ class _DeskMenuItem(MenuItem):
         return permissions.may_read_record(request.user)
 
 
+class _ErasureMenuItem(MenuItem):
+    def is_shown(self, request):
+        return permissions.may_erase(request.user)
+
+
 class _SetUpMenuItem(MenuItem):
     def is_shown(self, request):
         return permissions.may_run(request.user)
@@ -62,6 +72,12 @@ def register_menu():
             reverse(consultation_viewset.get_url_name("index")),
             icon_name="calendar-alt",
             order=2,
+        ),
+        _ErasureMenuItem(
+            gettext_lazy("Erasing personal data"),
+            reverse("desk-erasures"),
+            icon_name="lock",
+            order=8,
         ),
         template_viewset.get_menu_item(order=5),
         _SetUpMenuItem(

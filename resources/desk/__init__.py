@@ -5,19 +5,26 @@ from .answer import AnswerView
 from .approval import ApprovalView
 from .consultation import DeskView
 from .entering import EnterView
+from .erasure import ErasureIndexView, ErasureView
 from .index import DeskIndexView
 from .mail import MailView
 from .many import ManyView
 from .moderation import ModerationView
+from .report import CaseArchiveView, ReportFileView, ReportView
 
 __all__ = [
     "AnnounceView",
     "AnswerView",
     "ApprovalView",
+    "CaseArchiveView",
     "DeskIndexView",
     "DeskView",
     "EnterView",
+    "ErasureIndexView",
+    "ErasureView",
     "MailView",
     "ManyView",
     "ModerationView",
+    "ReportFileView",
+    "ReportView",
 ]

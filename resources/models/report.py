@@ -92,6 +92,15 @@ class ReportFile(models.Model):
     def __str__(self):
         return f"{self.report} {self.format}"
 
+    @property
+    def name(self):
+        return self.file.name.rpartition("/")[2]
+
+    @property
+    def kind(self):
+        """What the file is, for lists: "PDF"."""
+        return self.name.rpartition(".")[2].upper()
+
 
 class CaseArchive(Work):
     """The whole case as a ZIP for the office's own file: with senders, so it does not stay."""

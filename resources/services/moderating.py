@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from resources import public
 from resources.models import Moderation
-from resources.services import ledger
+from resources.services import ledger, reporting
 
 #: Stands for the words that are left out.
 GAP = "[…]"
@@ -94,4 +94,5 @@ def _record(head, remark, words, reason, by, now, **facts):
         hidden=moderation.hidden,
         reason=reason,
     )
+    reporting.renew(remark.submission.consultation, by, now)
     return moderation

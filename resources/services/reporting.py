@@ -140,10 +140,10 @@ def _make_files(report):
 
 
 def _store(report, form, content):
-    _render, ending, _content_type = reporting.FORMS[form]
     data = reporting.render(form, content)
+    name = words.file_name(content, form, reporting.FORMS[form].ending)
     file = ReportFile(report=report, format=form, size=len(data), sha256=sha256(data).hexdigest())
-    file.file.save(words.file_name(content, form, ending), ContentFile(data), save=False)
+    file.file.save(name, ContentFile(data), save=False)
     try:
         file.save()
     except IntegrityError:  # the report was made anew meanwhile

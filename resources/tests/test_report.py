@@ -12,8 +12,11 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.models import OutgoingMail
@@ -21,7 +24,7 @@ from portal.signals import tick
 from resources import reporting
 from resources.models import Remark, Report
 from resources.reporting import cells, structure, xlsx
-from resources.services import answering, ledger
+from resources.services import answering, archiving, ledger, moderating
 from resources.services import reporting as service
 from resources.services.verify import verify
 
@@ -39,6 +42,12 @@ def answer_all(consultation, outcome="accepted", reason="Zmieniliśmy termin."):
         response = answering.draft(remark, outcome, reason, None, timezone.now())
         answering.put_forward([response], None, timezone.now())
         answering.approve([response], None, timezone.now())
+
+
+def user_with(*codenames):
+    user = get_user_model().objects.create_user("-".join(codenames), password="x")
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    return user
 
 
 @pytest.fixture
@@ -158,7 +167,7 @@ def test_files_lost_half_way_are_taken_up_again(consultation, results, monkeypat
     service.make_files(report)
     assert not report.files.exists()  # somebody has them in hand
     Report.objects.filter(pk=report.pk).update(lease_until=now - timedelta(seconds=1))
-    monkeypatch.setitem(reporting.FORMS, "pdf", (_broken, "pdf", "application/pdf"))
+    monkeypatch.setitem(reporting.FORMS, "pdf", reporting.FORMS["pdf"]._replace(make=_broken))
     service.make_files(report)
     report.refresh_from_db()
     assert "Nie dziś" in report.error
@@ -329,6 +338,18 @@ def test_a_new_report_takes_the_place_of_one_that_must_lose_words(
     assert verify(consultation) == []
 
 
+def test_words_redacted_later_leave_the_public_report_too(consultation, send, results):
+    remark = send(body="Pani Zofia z biura zwleka.").remarks.get()
+    now = results()
+    first = service.make(consultation, None, now)
+    service.publish(first, now)
+    moderating.redact(remark, {"body": "[…] zwleka."}, "personal_data", None, now)
+    first.refresh_from_db()
+    assert first.content == ""
+    assert "Zofia" not in service.current(consultation).content
+    assert verify(consultation) == []
+
+
 def test_the_structure_is_the_same_after_json(content):
     assert json.loads(structure.canonical(content)) == content
     assert not OutgoingMail.objects.filter(body__contains="%(").exists()
@@ -339,3 +360,71 @@ def test_the_clock_makes_what_the_queue_lost(consultation, results):
     tick.send(sender=None, now=timezone.now())
     report.refresh_from_db()
     assert report.is_done
+
+
+class TestPages:
+    @pytest.fixture
+    def published(self, consultation, send, results):
+        send()
+        send(**ORGANISATION)
+        now = results()
+        report = service.make(consultation, None, now)
+        service.publish(report, now)
+        service.make_files(report)
+        report.refresh_from_db()
+        return report
+
+    def test_the_public_page_and_its_files(self, client, consultation, published):
+        url = reverse("report", args=[consultation.pk])
+        html = client.get(url).content.decode()
+        assert published.sha256 in html
+        assert html.count('id="uwaga-') == 2
+        assert "Tajna" not in html
+        for form, kind in reporting.FORMS.items():
+            response = client.get(reverse("report-file", args=[consultation.pk, form]))
+            assert response["Content-Type"] == kind.content_type
+            data = b"".join(response.streaming_content)
+            assert sha256(data).hexdigest() == published.files.get(format=form).sha256
+        assert client.get(reverse("report-file", args=[consultation.pk, "exe"])).status_code == 404
+
+    def test_a_draft_is_not_public(self, client, consultation, results):
+        service.make_files(service.make(consultation, None, results()))
+        assert client.get(reverse("report", args=[consultation.pk])).status_code == 404
+        url = reverse("report-file", args=[consultation.pk, "pdf"])
+        assert client.get(url).status_code == 404
+
+    def test_pages_of_remarks_end(self, client, consultation, published):
+        url = reverse("report", args=[consultation.pk])
+        assert client.get(f"{url}?strona=2").status_code == 404
+        assert client.get(f"{url}?strona={'9' * 5000}").status_code == 404
+        assert client.get(f"{url}?strona=x").status_code == 200
+
+    def test_from_the_desk_to_the_public(self, client, consultation, send, results):
+        send()
+        url = reverse("desk-report", args=[consultation.pk])
+        client.force_login(user_with("change_consultation"))
+        assert client.get(url).status_code == 200
+        client.post(url, {"act": "make"})
+        assert not Report.objects.exists()
+        now = results()
+        client.post(url, {"act": "make"})
+        assert client.get(url).headers["Refresh"]
+        report = Report.objects.get()
+        service.make_files(report)
+        assert "Refresh" not in client.get(url).headers
+        file = reverse("desk-report-file", args=[report.files.first().pk])
+        assert client.get(file).status_code == 200
+        client.post(url, {"act": "publish"})
+        report.refresh_from_db()
+        assert report.published_at >= now - timedelta(days=20)
+        client.post(url, {"act": "pack"})
+        archive = consultation.archives.get()
+        archiving.pack(archive)
+        zipped = reverse("desk-archive", args=[archive.pk])
+        assert client.get(zipped)["Content-Type"] == "application/zip"
+        client.force_login(user_with("answer_remarks"))
+        client.post(url, {"act": "make"})
+        assert Report.objects.count() == 1
+        assert client.get(zipped).status_code == 302
+        client.logout()
+        assert client.get(file).status_code == 302

@@ -4,6 +4,7 @@ from .attachments import OwnAttachmentView, StaffAttachmentView
 from .drafts import DraftRemarkView, DraftView, PreviewView, PrintView
 from .following import ConfirmFollowView, FollowView, StopFollowingView
 from .remarks import ConfirmView, NewRemarkView, ReceiptView
+from .report import ReportFileView, ReportView
 
 __all__ = [
     "ConfirmFollowView",
@@ -16,6 +17,8 @@ __all__ = [
     "PreviewView",
     "PrintView",
     "ReceiptView",
+    "ReportFileView",
+    "ReportView",
     "StaffAttachmentView",
     "StopFollowingView",
 ]

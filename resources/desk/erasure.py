@@ -1,0 +1,193 @@
+"""Requests to erase personal data: logging them, and the controller's decision."""
+
+from datetime import datetime, time
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.widgets import AdminDateInput
+
+from resources import permissions
+from resources.choices import Decision, ErasureScope
+from resources.desk.base import DeskBase, InConsultation
+from resources.models import Consultation
+from resources.services import erasing
+
+#: So many of one kind are shown and decided at once; a retention may list thousands.
+SHOWN = 200
+
+
+class RequestForm(forms.Form):
+    number = forms.CharField(
+        label=gettext_lazy("Number of the submission"),
+        help_text=gettext_lazy("As on the receipt, for example 12/2026; or the sender's e-mail."),
+        max_length=254,
+    )
+    received_on = forms.DateField(
+        label=pgettext_lazy("request", "When it came"), widget=AdminDateInput
+    )
+    how = forms.CharField(
+        label=gettext_lazy("By whom and how it came"),
+        help_text=gettext_lazy("For example: the sender, by a letter of 3 March. No names."),
+        max_length=300,
+    )
+
+    def __init__(self, *args, consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.consultation = consultation
+
+    def clean(self):
+        """Finds whose data the request is about: a sender, or one that joined."""
+        data = super().clean()
+        typed = data.get("number", "").strip()
+        submissions = self.consultation.submissions
+        number = typed.partition("/")[0]
+        found, support = [], None
+        if number.isascii() and number.isdecimal() and len(number) < 9:
+            found = list(submissions.filter(number=int(number)))
+        elif typed:
+            found = list(submissions.filter(identity__email__iexact=typed))
+            joined = submissions.filter(supports__email__iexact=typed).distinct()
+            if not found and joined:
+                found = list(joined)
+                support = found[0].supports.filter(email__iexact=typed).first()
+        if typed and len(found) != 1:
+            self.add_error(
+                "number",
+                _("There is no such submission in this consultation.")
+                if not found
+                else _("Several submissions have this address. Give the number of one of them."),
+            )
+        elif found:
+            data["submission"], data["support"] = found[0], support
+        if day := data.get("received_on"):
+            midnight = datetime.combine(day, time(), timezone.get_default_timezone())
+            if midnight > timezone.now():
+                self.add_error("received_on", _("This day is still to come."))
+            data["received_at"] = midnight
+        return data
+
+
+class DecisionForm(forms.Form):
+    scope = forms.ChoiceField(
+        label=pgettext_lazy("erasure", "What is erased"),
+        choices=ErasureScope,
+        initial=ErasureScope.IDENTITY,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=pgettext_lazy("decision", "Reason"),
+        help_text=gettext_lazy("Needed for a refusal."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+
+
+class ErasureIndexView(DeskBase):
+    """The consultations in which something is to be decided."""
+
+    template_name = "resources/admin/erasure_index.html"
+    page_title = gettext_lazy("Erasing personal data")
+    access = staticmethod(permissions.may_erase)
+
+    def get_context_data(self, **kwargs):
+        requests = "submissions__erasure_requests"
+        pending = Count(requests, filter=Q(**{f"{requests}__decision": Decision.PENDING}))
+        consultations = Consultation.objects.exclude(announced_at=None).annotate(pending=pending)
+        return super().get_context_data(consultations=consultations, **kwargs)
+
+
+class ErasureView(InConsultation):
+    """The requests in one consultation."""
+
+    template_name = "resources/admin/erasure.html"
+    page_title = gettext_lazy("Erasing personal data")
+    access = staticmethod(permissions.may_erase)
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.request_form = RequestForm(
+            consultation=self.consultation, initial={"received_on": timezone.localdate()}
+        )
+        self.decision_form = DecisionForm()
+
+    def post(self, request, *args, **kwargs):
+        act = request.POST.get("act", "")
+        if act == "ask":
+            done = self.log()
+        elif act in ("grant", "refuse"):
+            done = self.decide(act)
+        else:
+            raise Http404
+        if done:
+            return redirect("desk-erasure", self.consultation.pk)
+        return self.render_to_response(self.get_context_data(), status=422)
+
+    def log(self):
+        self.demand(permissions.may_run)
+        self.request_form = RequestForm(self.request.POST, consultation=self.consultation)
+        if not self.request_form.is_valid():
+            return False
+        data = self.request_form.cleaned_data
+        erasing.ask(
+            data["submission"],
+            data["how"],
+            data["received_at"],
+            self.request.user,
+            timezone.now(),
+            support=data["support"],
+        )
+        messages.success(self.request, _("The request is logged. The controller decides about it."))
+        return True
+
+    def decide(self, act):
+        self.demand(permissions.may_approve)
+        self.decision_form = DecisionForm(self.request.POST)
+        if not self.decision_form.is_valid():
+            return False
+        data = self.decision_form.cleaned_data
+        chosen = [pk for pk in self.request.POST.getlist("request") if pk.isdecimal()]
+        requests = list(self.pending().filter(pk__in=[pk for pk in chosen if len(pk) < 18]))
+        if not requests:
+            messages.error(self.request, _("Choose at least one request."))
+            return False
+        user, now = self.request.user, timezone.now()
+        try:
+            if act == "grant":
+                count = erasing.grant(requests, data["scope"], data["reason"], user, now)
+            else:
+                count = erasing.refuse(requests, data["reason"], user, now)
+        except ValidationError as error:
+            self.tell(error)
+            return False
+        messages.success(
+            self.request,
+            ngettext("%(count)s request is decided.", "%(count)s requests are decided.", count)
+            % {"count": count},
+        )
+        return True
+
+    def requests(self):
+        return erasing.requests_in(self.consultation)
+
+    def pending(self):
+        return self.requests().filter(decision=Decision.PENDING)
+
+    def get_context_data(self, **kwargs):
+        decided = self.requests().exclude(decision=Decision.PENDING).order_by("-decided_at")
+        return super().get_context_data(
+            pending=list(self.pending()[:SHOWN]),
+            pending_total=self.pending().count(),
+            decided=list(decided[:SHOWN]),
+            request_form=self.request_form,
+            decision_form=self.decision_form,
+            chosen=self.request.POST.getlist("request"),
+            **kwargs,
+        )

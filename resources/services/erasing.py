@@ -1,0 +1,222 @@
+"""Erasing personal data: asked for or due, decided by the controller, and then for good.
+
+What is erased leaves the tables, the files and the outbox. The ledger keeps that it was there:
+the key under which it was recorded is destroyed, so nothing can be learnt or guessed from it.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from portal.models import OutgoingMail
+from resources.choices import Decision, ErasureCause, ErasureScope
+from resources.models import (
+    Consultation,
+    ErasureRequest,
+    Follower,
+    Moderation,
+    Note,
+    Support,
+)
+from resources.services import archiving, ledger, reporting
+from resources.services.verify import fits
+
+
+@transaction.atomic
+def ask(submission, how, received_at, by, now, support=None):
+    """Logs that somebody asked for the erasure of their data; nothing is erased by that."""
+    head = ledger.lock(submission.consultation)
+    request = ErasureRequest(
+        submission=submission, support=support, how=how, received_at=received_at, entered_by=by
+    )
+    if not how.strip():
+        raise ValidationError({"how": _("Say by whom and how the request came.")})
+    if received_at > now:
+        raise ValidationError({"received_at": _("This day is still to come.")})
+    request.clean_fields(
+        exclude=["submission", "support", "decided_at", "decided_by", "entered_by"]
+    )
+    request.save()
+    ledger.append(head, "erasure_requested", now, **_about(request))
+    return request
+
+
+def requests_in(consultation):
+    """All requests about one consultation, with what a list tells of them."""
+    return ErasureRequest.objects.filter(submission__consultation=consultation).select_related(
+        "submission__consultation", "submission__identity", "support", "decided_by", "entered_by"
+    )
+
+
+def _about(request):
+    about = {"submission": request.submission_id, "request": request.pk}
+    return about | ({"support": request.support_id} if request.support_id else {})
+
+
+@transaction.atomic
+def refuse(requests, reason, by, now):
+    """The controller keeps the data of these requests, all of one consultation, and says why."""
+    if not reason.strip():
+        raise ValidationError(_("Say why the data are kept: the person is told so."))
+    head = _lock(requests)
+    for request in requests:
+        _decide(request, Decision.REFUSED, reason, by, now)
+        ledger.append(head, "erasure_refused", now, **_about(request))
+    return len(requests)
+
+
+@transaction.atomic
+def grant(requests, scope, reason, by, now):
+    """Erases what the requests, all of one consultation, are about; returns how many.
+
+    Refused, with a sentence, where the record is not what the ledger says: to erase it would
+    also erase the trace of whoever changed it.
+    """
+    head = _lock(requests)
+    consultation = requests[0].submission.consultation
+    if not fits(consultation, [row for request in requests for row in _recorded(request)]):
+        raise ValidationError(
+            _(
+                "What is to be erased is not what was recorded. Check the record "
+                "(verify_consultation) before anything goes."
+            )
+        )
+    for request in requests:
+        _decide(request, Decision.GRANTED, reason, by, now, scope=scope)
+        _erase(request, head, now)
+    archiving.forget(consultation.archives.all())
+    if scope == ErasureScope.CONTENT:
+        reporting.renew(consultation, by, now)
+    return len(requests)
+
+
+def _lock(requests):
+    """The locked head of their ledger; a request decided meanwhile stops all."""
+    head = ledger.lock(requests[0].submission.consultation)
+    for request in requests:
+        request.refresh_from_db()
+        if request.decision != Decision.PENDING:
+            raise ValidationError(_("One of these requests has been decided already."))
+    return head
+
+
+def _decide(request, decision, reason, by, now, **more):
+    values = {"decision": decision, "reason": reason, "decided_at": now, "decided_by": by, **more}
+    for name, value in values.items():
+        setattr(request, name, value)
+    request.save(update_fields=list(values))
+
+
+def _recorded(request):
+    """The rows that the ledger holds of what a request is about."""
+    return [request.support] if request.support_id else ledger.rows_of(request.submission)
+
+
+def _erase(request, head, now):
+    submission = request.submission
+    if request.support_id:
+        rows, emails = [request.support], {request.support.email}
+        _empty(request.support, now)
+        ledger.destroy_key(support=request.support)
+    else:
+        emails = _addresses_of_sender(submission)
+        _forget_beside(submission)
+        rows = ledger.rows_of(submission)
+        remarks = list(submission.remarks.all())
+        for row in rows:
+            if request.scope == ErasureScope.CONTENT or row not in remarks:
+                _empty(row, now)
+        if request.scope == ErasureScope.CONTENT:
+            redactions = list(Moderation.objects.filter(remark__in=remarks, erased_at=None))
+            for redaction in redactions:
+                _empty(redaction, now)
+            rows += redactions
+        for attachment in submission.attachments.all():
+            _delete_file(attachment.file)
+        ledger.destroy_key(submission=submission)
+    _blank_mails(submission, emails)
+    ledger.append(head, "erased", now, rows, scope=request.scope, **_about(request))
+
+
+def _empty(row, now):
+    """The one update that the guard lets through: texts emptied, the moment set."""
+    if row.erased_at:
+        return
+    columns = row.append_only.erasable
+    for column in columns:
+        setattr(row, column, "")
+    row.erased_at = now
+    row.save(update_fields=[*columns, "erased_at"])
+
+
+def _delete_file(file):
+    # After the commit: a file that is gone cannot come back with a transaction that fails.
+    transaction.on_commit(lambda: file.storage.delete(file.name), robust=True)
+
+
+def _addresses_of_sender(submission):
+    """Every address that was written to about a submission, but for those who joined it."""
+    about = OutgoingMail.objects.filter(about=submission.mails)
+    joined = set(submission.supports.values_list("email", flat=True))
+    return set(about.values_list("to", flat=True)) - joined - {""}
+
+
+def _forget_beside(submission):
+    """What lies beside the record of a submission: notes, a draft left over, a follower."""
+    consultation = submission.consultation
+    Note.objects.filter(remark__submission=submission).delete()
+    consultation.drafts.filter(key=submission.key, attachments=None).delete()
+    if email := submission.identity.email:
+        Follower.objects.filter(consultation=consultation, email__iexact=email).delete()
+
+
+def _blank_mails(submission, addresses):
+    """A mail that waits is not sent; of one that went only the subject and the dates stay.
+
+    Beside mails about the submission these are the ones to the same people about nothing that
+    is kept: links to a draft, news of the consultation.
+    """
+    mails = OutgoingMail.objects.filter(
+        Q(about=submission.mails) | Q(about="", invitation=None), to__in=addresses
+    )
+    pks = list(mails.values_list("pk", flat=True))
+    mails = OutgoingMail.objects.filter(pk__in=pks)
+    mails.filter(state=OutgoingMail.State.WAITING).delete()
+    mails.update(to="", body="", headers={})
+
+
+def list_due(now):
+    """Puts before the controller what has outlived its retention; erases nothing by itself."""
+    for consultation in Consultation.objects.exclude(results_at=None):
+        if _kept_until(consultation) <= now:
+            _list_due(consultation, now)
+
+
+def _kept_until(consultation):
+    day = consultation.results_at
+    year = day.year + consultation.retention_years
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return day.replace(year=year, month=3, day=1)
+
+
+@transaction.atomic
+def _list_due(consultation, now):
+    listed = ErasureRequest.objects.filter(cause=ErasureCause.RETENTION)
+    senders = consultation.submissions.filter(identity__erased_at=None).exclude(
+        pk__in=listed.filter(support=None).values("submission")
+    )
+    supporters = Support.objects.filter(
+        submission__consultation=consultation, erased_at=None
+    ).exclude(pk__in=listed.exclude(support=None).values("support"))
+    if not senders.exists() and not supporters.exists():
+        return
+    head = ledger.lock(consultation)
+    due = [ErasureRequest(submission=submission) for submission in senders]
+    due += [ErasureRequest(submission_id=s.submission_id, support=s) for s in supporters]
+    for request in due:
+        request.cause, request.received_at = ErasureCause.RETENTION, now
+    ErasureRequest.objects.bulk_create(due)
+    ledger.append(head, "retention_over", now, requests=len(due))

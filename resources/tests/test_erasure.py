@@ -1,0 +1,334 @@
+"""Erasure: asked for, decided, done; and the record still verifies."""
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from portal import append_only
+from portal.models import OutgoingMail
+from portal.signals import tick
+from resources import public
+from resources.models import (
+    Attachment,
+    ErasureRequest,
+    Follower,
+    Identity,
+    Moderation,
+    Note,
+    Report,
+    SealKey,
+    Support,
+)
+from resources.services import answering, erasing, ledger, moderating
+from resources.services import reporting as service
+from resources.services.verify import verify
+
+WORDS = "Wydłużyć termin, bo choruję na serce."
+
+
+@pytest.fixture
+def submission(consultation, send):
+    """Of an organisation, with a file, a redaction, a note, a follower and a report on it all."""
+    submission = send(
+        body=WORDS,
+        who="organisation",
+        organisation_name="Fundacja Jana Kowala",
+        person="Jan Kowal",
+        email="jan@poczta.example",
+    )
+    remark = submission.remarks.get()
+    now = timezone.now()
+    Note.objects.create(remark=remark, text="Dzwoniłem do pana Kowala.", at=now)
+    Follower.objects.create(
+        consultation=consultation, email="Jan@poczta.example", created_at=now, confirmed_at=now
+    )
+    moderating.redact(remark, {"body": "Wydłużyć termin, […]"}, "personal_data", None, now)
+    send(email="druga@poczta.example")
+    return submission
+
+
+@pytest.fixture
+def joined(submission):
+    """One that joined the submission."""
+    now = timezone.now()
+    support = Support.objects.create(
+        submission=submission,
+        organisation_name="Koło Zofii",
+        person="Zofia Lipa",
+        email="zofia@poczta.example",
+        received_at=now,
+        confirm_by=now,
+    )
+    ledger.append(
+        ledger.lock(submission.consultation),
+        "supported",
+        now,
+        [support],
+        submission=submission.pk,
+        support=support.pk,
+    )
+    OutgoingMail.write(support.email, "Prosimy", "Zofia Lipa", about=submission.mails)
+    return support
+
+
+def ask(submission, **more):
+    now = timezone.now()
+    return erasing.ask(submission, "Listem od nadawcy.", now, None, now, **more)
+
+
+def grant(request, scope="identity"):
+    return erasing.grant([request], scope, "", None, timezone.now())
+
+
+def everything_stored():
+    """All that the database holds, as text."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                yield f"{table}: {row}"
+
+
+def kept(*words):
+    """Tables in which one of these words is still to be read."""
+    return [row for row in everything_stored() if any(word in row for word in words)]
+
+
+def published(consultation):
+    for remark in public.remarks(consultation):
+        response = answering.draft(remark, "accepted", "Tak.", None, timezone.now())
+        answering.put_forward([response], None, timezone.now())
+        answering.approve([response], None, timezone.now())
+    now = consultation.results_from
+    answering.publish_all(consultation, now)
+    report = service.make(consultation, None, now)
+    service.publish(report, now)
+    return report
+
+
+def test_a_request_is_logged_and_erases_nothing(submission, consultation):
+    request = ask(submission)
+    entry = json.loads(consultation.ledger.order_by("seq").last().payload)
+    assert (entry["kind"], entry["submission"]) == ("erasure_requested", submission.pk)
+    assert "nadawcy" not in ledger.canonical(entry)
+    assert request.decision == "pending"
+    assert Identity.objects.get(submission=submission).person == "Jan Kowal"
+
+
+def test_a_request_says_how_it_came_and_not_in_the_future(submission):
+    now = timezone.now()
+    with pytest.raises(ValidationError):
+        erasing.ask(submission, " ", now, None, now)
+    with pytest.raises(ValidationError):
+        erasing.ask(submission, "Listem.", now + timedelta(hours=1), None, now)
+    assert not ErasureRequest.objects.exists()
+
+
+def test_a_refusal_needs_a_reason_and_is_an_event(submission, consultation):
+    request = ask(submission)
+    with pytest.raises(ValidationError):
+        erasing.refuse([request], " ", None, timezone.now())
+    erasing.refuse([request], "Obowiązek archiwalny.", None, timezone.now())
+    entry = json.loads(consultation.ledger.order_by("seq").last().payload)
+    assert entry["kind"] == "erasure_refused"
+    assert "archiwalny" not in ledger.canonical(entry)
+    with pytest.raises(ValidationError):
+        grant(request)
+    assert verify(consultation) == []
+
+
+def test_granted_who_sent_it_is_nowhere_and_the_words_stay(submission, consultation):
+    old_key = submission.seal.key
+    grant(ask(submission))
+    assert kept("Kowal", "jan@poczta", "Jan@poczta", old_key) == []
+    identity = Identity.objects.get(submission=submission)
+    assert identity.erased_at
+    remark = submission.remarks.get()
+    assert (remark.body, remark.erased_at) == (WORDS, None)
+    assert not Note.objects.exists()
+    assert not Follower.objects.exists()
+    assert verify(consultation) == []
+    shown = public.shown(public.remarks(consultation).get(pk=remark.pk))
+    assert shown.by == str(public.name_of(identity))
+    assert shown.body == "Wydłużyć termin, […]"
+    assert OutgoingMail.objects.filter(to="druga@poczta.example").count() == 2
+
+
+def test_with_the_content_the_words_go_everywhere(
+    submission, consultation, client, django_capture_on_commit_callbacks
+):
+    report = published(consultation)
+    with django_capture_on_commit_callbacks(execute=True):
+        grant(ask(submission), "content")
+    assert kept("choruję", "Wydłużyć termin, […]", "Kowal") == []
+    assert Moderation.objects.get().erased_at
+    report.refresh_from_db()
+    current = service.current(consultation)
+    assert (report.content, current.number) == ("", 2)
+    assert verify(consultation) == []
+    html = client.get(reverse("report", args=[consultation.pk])).content.decode()
+    assert html.count('id="uwaga-') == 2
+    assert "choruję" not in html
+
+
+def test_who_sent_it_first_and_the_words_later(submission, consultation):
+    grant(ask(submission))
+    grant(ask(submission), "content")
+    assert kept("choruję", "Kowal") == []
+    assert verify(consultation) == []
+
+
+def test_the_report_stays_when_only_the_sender_goes(submission, consultation):
+    report = published(consultation)
+    grant(ask(submission))
+    report.refresh_from_db()
+    assert report.content
+    assert Report.objects.count() == 1
+    assert sha256(report.content.encode()).hexdigest() == report.sha256
+    assert verify(consultation) == []
+
+
+def test_the_file_goes_from_the_storage(
+    submission, consultation, django_capture_on_commit_callbacks
+):
+    attachment = Attachment(
+        submission=submission,
+        name="Kowal.pdf",
+        content_type="application/pdf",
+        size=5,
+        sha256=sha256(b"Kowal").hexdigest(),
+    )
+    attachment.file.save("x", ContentFile(b"Kowal"), save=True)
+    head, now = ledger.lock(consultation), timezone.now()
+    ledger.append(head, "attached", now, [attachment], submission=submission.pk)
+    assert verify(consultation) == []
+    with django_capture_on_commit_callbacks(execute=True):
+        grant(ask(submission))
+    assert not attachment.file.storage.exists(attachment.file.name)
+    assert kept("Kowal") == []
+    assert verify(consultation) == []
+
+
+def test_one_that_joined_is_erased_alone(submission, joined, consultation):
+    grant(ask(submission, support=joined))
+    assert kept("Zofia", "zofia@", "Koło Zofii") == []
+    assert Identity.objects.get(submission=submission).person == "Jan Kowal"
+    assert verify(consultation) == []
+
+
+def test_the_sender_goes_and_who_joined_stays(submission, joined, consultation):
+    grant(ask(submission))
+    joined.refresh_from_db()
+    assert joined.person == "Zofia Lipa"
+    assert OutgoingMail.objects.filter(to="zofia@poczta.example").exists()
+    assert verify(consultation) == []
+
+
+def test_what_was_tampered_with_is_not_erased(submission, consultation):
+    with append_only.lifted():
+        Identity.objects.filter(submission=submission).update(person="Ktoś Inny")
+    with pytest.raises(ValidationError):
+        grant(ask(submission))
+    assert Identity.objects.get(submission=submission).person == "Ktoś Inny"
+
+
+def test_a_made_up_erasure_is_found(submission, consultation):
+    Identity.objects.filter(submission=submission).update(
+        person="", email="", organisation_name="", erased_at=timezone.now()
+    )
+    assert verify(consultation)
+
+
+def test_the_clock_lists_what_is_due_once_and_erases_nothing(submission, joined, consultation):
+    published(consultation)
+    consultation.refresh_from_db()
+    due = consultation.results_at.replace(year=consultation.results_at.year + 5)
+    tick.send(sender=None, now=due - timedelta(seconds=1))
+    assert not ErasureRequest.objects.exists()
+    for _ in range(2):
+        tick.send(sender=None, now=due)
+    assert ErasureRequest.objects.filter(cause="retention", decision="pending").count() == 3
+    assert SealKey.objects.count() == 3
+    assert Identity.objects.filter(erased_at=None).count() == 2
+    erasing.grant(list(ErasureRequest.objects.all()), "identity", "", None, due)
+    assert kept("Jan Kowal", "jan@poczta", "Zofia", "druga@poczta") == []
+    assert verify(consultation) == []
+    tick.send(sender=None, now=due)
+    assert ErasureRequest.objects.count() == 3
+
+
+def user_with(*codenames):
+    user = get_user_model().objects.create_user("-".join(codenames) or "none", password="x")
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    return user
+
+
+@pytest.fixture
+def screen(client, consultation):
+    """Posts to the screen of a consultation as somebody with these permissions."""
+
+    def post(*codenames, **data):
+        client.force_login(user_with(*codenames))
+        return client.post(reverse("desk-erasure", args=[consultation.pk]), data)
+
+    return post
+
+
+def test_the_clerk_logs_by_number_or_address(submission, joined, screen):
+    today = timezone.localdate().isoformat()
+    data = {"act": "ask", "received_on": today, "how": "Nadawca, listem."}
+    for number in (submission.reference, "zofia@poczta.example"):
+        get_user_model().objects.filter(username="change_consultation").delete()
+        assert screen("change_consultation", **data, number=number).status_code == 302
+    [of_sender, of_joined] = ErasureRequest.objects.order_by("pk")
+    assert (of_sender.support, of_joined.support) == (None, joined)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"number": "999"}, {"number": "9" * 200}, {"received_on": "2999-01-01"}, {"how": ""}],
+)
+def test_a_wrong_request_is_told_so_and_loses_nothing(submission, screen, wrong):
+    data = {
+        "act": "ask",
+        "number": submission.reference,
+        "received_on": timezone.localdate().isoformat(),
+        "how": "Nadawca, listem.",
+    }
+    response = screen("change_consultation", **data | wrong)
+    assert response.status_code == 422
+    assert not ErasureRequest.objects.exists()
+    kept_field = "how" if "how" not in wrong else "number"
+    assert data[kept_field] in response.content.decode()
+
+
+def test_only_who_decides_for_the_controller_may_erase(submission, screen):
+    request = ask(submission)
+    data = {"act": "grant", "request": request.pk, "scope": "identity", "reason": ""}
+    screen("change_consultation", **data)
+    request.refresh_from_db()
+    assert request.decision == "pending"
+    assert screen("answer_remarks", **data).status_code == 302
+    request.refresh_from_db()
+    assert request.decision == "pending"
+    assert screen("approve_answers", **data).status_code == 302
+    request.refresh_from_db()
+    assert request.decision == "granted"
+    assert request.decided_by.username == "approve_answers"
+
+
+def test_a_refusal_without_a_reason_stays_undecided(submission, screen):
+    request = ask(submission)
+    data = {"act": "refuse", "request": request.pk, "scope": "identity", "reason": ""}
+    assert screen("approve_answers", **data).status_code == 422
+    request.refresh_from_db()
+    assert request.decision == "pending"

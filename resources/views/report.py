@@ -1,0 +1,91 @@
+"""The published report of a consultation, as a page and as files."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views import View
+
+from portal.paging import asked_number, page_or_none
+from resources import reporting
+from resources.choices import Outcome
+from resources.models import Consultation
+from resources.reading import PER_PAGE
+from resources.reporting import paper
+from resources.services.reporting import content_of, current
+from resources.views.base import page_in_language
+
+
+def published(consultation):
+    """The public report of a consultation, or "not found"."""
+    report = current(get_object_or_404(Consultation, pk=consultation))
+    if report is None:
+        raise Http404
+    return report
+
+
+class ReportView(View):
+    """What the report says, its files, and the entry by which it can be checked."""
+
+    def get(self, request, consultation):
+        report = published(consultation)
+        content = content_of(report)
+        number = asked_number(request.GET, "strona")
+        remarks = page_or_none(Paginator(content["remarks"], PER_PAGE), number)
+        if remarks is None:
+            raise Http404
+        remarks.object_list = [_as_row(remark) for remark in remarks.object_list]
+        page = page_in_language(report.consultation)
+        files = {file.format: file for file in report.files.all()}
+        return TemplateResponse(
+            request,
+            "resources/report/page.html",
+            {
+                "report": report,
+                "content": content,
+                "consultation": report.consultation,
+                "consultation_page": page,
+                "text_url": page.get_parent().get_url(request) if page else "",
+                "basis": paper.basis(content),
+                "numbers": paper.numbers(content),
+                "council": list(paper.council(content["council"])),
+                "proof": paper.proof(content),
+                "page_obj": remarks,
+                "files": [
+                    (form, kind.label, files[form])
+                    for form, kind in reporting.FORMS.items()
+                    if form in files
+                ],
+                "earlier": report.consultation.reports.exclude(published_at=None)[1:],
+            },
+        )
+
+
+def _as_row(remark):
+    """A remark of the content with what the templates of remarks ask for beside its words."""
+    label = Outcome(remark["outcome"]).label if remark["outcome"] else ""
+    received_on = date.fromisoformat(remark["received_on"])
+    return remark | {"received_on": received_on, "outcome_label": label}
+
+
+class ReportFileView(View):
+    """One form of the report, to be kept."""
+
+    def get(self, request, consultation, form):
+        file = get_object_or_404(published(consultation).files, format=form)
+        return as_download(file)
+
+
+def as_download(file):
+    """A report's file with its name; the hash is its version for browsers."""
+    response = FileResponse(
+        file.file.open("rb"),
+        as_attachment=True,
+        filename=file.name,
+        content_type=reporting.FORMS[file.format].content_type,
+    )
+    response.headers["ETag"] = f'"{file.sha256}"'
+    response.headers["Cache-Control"] = "no-cache"
+    return response
