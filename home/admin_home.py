@@ -231,8 +231,9 @@ def applications(user, now):
 # --- Translations ----------------------------------------------------------------------------
 
 
-def _may_translate(user):
-    return user.has_perm("wagtail_localize.submit_translation")
+def _translates(user):
+    """Who publishes may translate too, but it is the translators who are asked to."""
+    return user.has_perm("wagtail_localize.submit_translation") and not _may_publish(user)
 
 
 def _originals(user):
@@ -277,8 +278,8 @@ DUTIES = [
     (_may_keep_register, gettext_lazy("Next meetings"), coming_meetings),
     (_may_publish, gettext_lazy("Events without a report"), reports_to_write),
     (_may_publish, gettext_lazy("Pages with changes not yet published"), drafts_to_publish),
-    (_may_translate, gettext_lazy("Translations older than their page"), translations_to_renew),
-    (_may_translate, gettext_lazy("Pages without a translation"), pages_to_translate),
+    (_translates, gettext_lazy("Translations older than their page"), translations_to_renew),
+    (_translates, gettext_lazy("Pages without a translation"), pages_to_translate),
 ]
 
 

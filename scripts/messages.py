@@ -2,7 +2,8 @@
 
 The check fails where collecting would change a catalogue, where a Polish or Ukrainian entry is
 empty or fuzzy, and where a string of ours without a context is one that Wagtail or Django also
-has: one catalogue serves all, so ours would change the words on their screens.
+has: one catalogue serves all, so ours would change the words on their screens. Where that is
+meant, the words stand in locale/wagtail, which may hold nothing else.
 """
 
 import os
@@ -81,6 +82,12 @@ def clashing():
     return sorted(ours & foreign_msgids())
 
 
+def strangers():
+    """Words in locale/wagtail that no installed package has, or has no longer."""
+    path = LOCALE / "wagtail" / "pl" / "LC_MESSAGES" / "django.po"
+    return sorted({entry.msgid for entry in polib.pofile(str(path))} - foreign_msgids())
+
+
 def foreign_msgids():
     folders = [Path(django.__file__).parent / "conf" / "locale"]
     for config in apps.get_app_configs():
@@ -100,6 +107,7 @@ def check():
     if not missing:
         problems += [f"locale/{lang}: no translation of {msg!r}" for lang, msg in unfinished()]
         problems += [f"{msg!r} needs a context: another package has it too" for msg in clashing()]
+    problems += [f"locale/wagtail: no package has {msg!r}" for msg in strangers()]
     for problem in problems:
         print(problem)
     return problems

@@ -51,3 +51,26 @@ def test_a_word_of_wagtails_or_djangos_needs_a_context(catalogues, word):
 def test_words_of_our_own_need_none(catalogues):
     catalogues(msgid="Remark on a provision", msgstr="Uwaga do zapisu")
     assert messages.clashing() == []
+
+
+def test_the_words_for_wagtails_screens_are_wagtails():
+    assert messages.strangers() == []
+
+
+def test_a_word_that_wagtail_no_longer_has_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    path = tmp_path / "wagtail" / "pl" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    catalogue = polib.POFile()
+    catalogue += [polib.POEntry(msgid=word, msgstr="x") for word in ("Draft", "Draught")]
+    catalogue.save(str(path))
+    assert messages.strangers() == ["Draught"]
+
+
+@pytest.mark.django_db
+def test_the_admin_speaks_the_mended_polish(admin_client):
+    front = admin_client.get("/admin/").content.decode()
+    assert "0 obrazów" in front
+    assert "wszytkich" not in front
+    admin_client.logout()
+    assert "Hasło" in admin_client.get("/admin/login/").content.decode()
