@@ -1,0 +1,210 @@
+"""A portal for a script: real server processes, real files, the demo's consultation."""
+
+import argparse
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from portal.supervisor import portal_commands
+from scripts.postgres import temporary_server
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def options(description, **numbers):
+    """The command line that all scripts share; `numbers` are options with their defaults."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
+    for name, default in numbers.items():
+        parser.add_argument(f"--{name}", type=type(default), default=default)
+    return parser.parse_args()
+
+
+@contextmanager
+def database(postgres):
+    """Environment variables that choose the database; none for the SQLite file in VAR_DIR."""
+    if postgres:
+        with temporary_server() as environment:
+            yield environment
+    else:
+        yield {}
+
+
+class Portal:
+    """The portal's processes on a free port of loopback, with a folder of their own."""
+
+    def __init__(self, folder, environment):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.folder = Path(folder)
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if k != "DATABASE_URL"},
+            **environment,
+            "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
+            "VAR_DIR": str(folder),
+            "PORT": str(self.port),
+        }
+        self.log = open(self.folder.parent / f"{self.folder.name}.log", "w")  # noqa: SIM115
+        self.processes = {}
+
+    def manage(self, *arguments):
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            stdout=self.log,
+            stderr=self.log,
+        )
+
+    def prepare(self):
+        for command in (["migrate"], ["collectstatic", "--noinput"], ["load_demo"]):
+            self.manage(*command, "--verbosity", "0")
+
+    def start(self, *names):
+        """Starts the named processes, all of one installation if none is named."""
+        commands = portal_commands(bind=f"127.0.0.1:{self.port}")
+        for name in names or commands:
+            self.processes[name] = subprocess.Popen(
+                commands[name],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=self.log,
+                stderr=self.log,
+                start_new_session=True,
+            )
+        if "web server" in self.processes:
+            self.wait_until_it_answers()
+
+    def wait_until_it_answers(self, seconds=120):
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                self.get("/demo/poczta/")
+                return
+            except (OSError, http.client.HTTPException):
+                if time.monotonic() > deadline:
+                    sys.exit(f"The server does not answer; see {self.log.name}")
+                time.sleep(0.05)
+
+    def kill(self, name):
+        """kill -9 to a process and all that it has started."""
+        process = self.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self):
+        for name in list(self.processes):
+            self.kill(name)
+        self.log.close()
+
+    def request(self, method, path, fields=None, timeout=120):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            body = urlencode(fields) if fields is not None else None
+            headers = {"Host": f"127.0.0.1:{self.port}"}
+            if body is not None:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            content = response.read().decode(errors="replace")
+            return response.status, response.headers.get("Location", ""), content
+        finally:
+            connection.close()
+
+    def get(self, path):
+        return self.request("GET", path)
+
+    def form(self, consultation):
+        """What a browser sends back by itself from a new form: its hidden fields."""
+        status, _location, html = self.get(f"/uwagi/nowa/{consultation}/")
+        if status != 200:
+            raise OSError(f"The form answers {status}")
+        reader = _HiddenFields()
+        reader.feed(html)
+        return reader.fields
+
+    def post(self, consultation, fields):
+        """(status, receipt's path or "", page) of sending a form."""
+        status, location, html = self.request("POST", f"/uwagi/nowa/{consultation}/", fields)
+        path = urlsplit(location).path
+        return status, path if "/pokwitowanie/" in path else "", html
+
+
+class _HiddenFields(HTMLParser):
+    """Fields of the form with the idempotency key."""
+
+    def __init__(self):
+        super().__init__()
+        self.forms, self.fields = [], {}
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "input" and self.forms and given.get("type") == "hidden":
+            self.forms[-1][given["name"]] = given.get("value") or ""
+            if "key" in self.forms[-1]:
+                self.fields = self.forms[-1]
+
+
+def filled(hidden, words, email="osoba@poczta.example", key=None):
+    """A form that somebody has filled in."""
+    return {
+        **hidden,
+        "key": str(key or hidden.get("key") or uuid.uuid4()),
+        "body": words,
+        "who": "resident",
+        "person": "Osoba Próbna",
+        "email": email,
+        "do": "send",
+    }
+
+
+@contextmanager
+def portal(postgres=False, folder=None, environment=None):
+    """A prepared portal, not yet started; everything of it goes with the body."""
+    made = Path(tempfile.mkdtemp(prefix="portal-crash-"))
+    with database(postgres) as chosen:
+        running = Portal(folder or made / "var", {**chosen, **(environment or {})})
+        running.folder.mkdir(exist_ok=True)
+        print("· Preparing a portal with the demo's content", flush=True)
+        try:
+            running.prepare()
+            yield running
+        finally:
+            running.stop()
+            if folder is None:
+                shutil.rmtree(made, ignore_errors=True)
+
+
+def ask_database(running):
+    """Lets this process read the portal's database; returns the open consultation."""
+    os.environ.update(running.environment)
+    import django
+
+    django.setup()
+    from resources.models import Consultation
+
+    return Consultation.objects.get(results_at=None)
+
+
+def breaches(*sentences):
+    """Prints what did not hold; the exit code of the script."""
+    for sentence in filter(None, sentences):
+        print(f"BREACH: {sentence}")
+    held = not any(sentences)
+    print("Held." if held else "Did not hold.")
+    return 0 if held else 1
