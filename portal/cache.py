@@ -7,10 +7,9 @@ from django.utils import timezone
 
 #: Writes to these are not seen by any reader; renditions are even made while a page renders.
 UNSEEN = {
-    "admin.logentry",
     "auth.permission",
     "contenttypes.contenttype",
-    "django_tasks_db.dbtaskresult",
+    "django_tasks_database.dbtaskresult",
     "migrations.migration",
     "portal.cachegeneration",
     "portal.outgoingmail",
@@ -28,8 +27,8 @@ UNSEEN = {
     "portal_resources.note",
     "portal_resources.noticesent",
     "sessions.session",
+    "wagtailadmin.editingsession",
     "wagtailcore.comment",
-    "wagtailcore.editingsession",
     "wagtailcore.modellogentry",
     "wagtailcore.pagelogentry",
     "wagtailcore.referenceindex",

@@ -55,11 +55,11 @@ class OutgoingMail(models.Model):
         `headers` go out beside the usual ones; `wait` holds the mail back for that long; `about`
         is the name of what the mail is about, by which its writer finds it again.
         """
-        from portal.tasks import drain_outbox
+        from portal.tasks import wake_outbox
 
         now = now or timezone.now()
         # Robust: the mail is safe by then, and its writer has succeeded whatever the queue does.
-        transaction.on_commit(drain_outbox.enqueue, robust=True)
+        transaction.on_commit(wake_outbox, robust=True)
         return cls.objects.create(
             to=to,
             subject=" ".join(subject.split())[:250],

@@ -199,6 +199,15 @@ class TestConcurrency:
         call_command("db_worker", batch=True, interval=0, verbosity=0)
         assert len(smtp.accepted) == 1
 
+    def test_a_rush_of_mail_asks_once(self, smtp):
+        for number in range(3):
+            write(number)
+        assert DBTaskResult.objects.ready().count() == 1
+        call_command("db_worker", batch=True, interval=0, verbosity=0)
+        assert len(smtp.accepted) == 3
+        write(4)
+        assert DBTaskResult.objects.ready().count() == 1
+
 
 #: A sender in a process of its own, on the tests' database.
 SENDER = """

@@ -12,7 +12,7 @@ WORDS = "Wydłużyć „termin” do 14 dni, bo siedem to za mało na zebranie z
 
 @pytest.fixture
 def fails(client, monkeypatch):
-    """Posts to a page while every lock of a record fails with an error."""
+    """Posts to a page while every query fails with an error."""
     client.raise_request_exception = False
 
     def post(error, path="/uwagi/nowa/1/", data=None):
@@ -20,9 +20,7 @@ def fails(client, monkeypatch):
             raise error
 
         monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", raising)
-        return client.post(
-            path, data or {"key": "abc", "body": "Wydłużyć „termin” do 14 dni. " * 2}
-        )
+        return client.post(path, data or {"key": "abc", "body": WORDS})
 
     return post
 
