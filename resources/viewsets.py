@@ -3,12 +3,24 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
-from wagtail.admin.views.generic import DeleteView
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+)
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from resources.models import AnswerTemplate, Consultation
+from resources.setting_up import SetUpForm, new_consultation
+
+#: Kinds of pages whose text can be consulted.
+CONSULTED = ["portal_resources.ProgrammePage", "portal_resources.ConsultedTextPage"]
 
 
 class ConsultationDeleteView(DeleteView):
@@ -24,6 +36,22 @@ class ConsultationDeleteView(DeleteView):
             ) from None
 
 
+class _ToTheCheckList:
+    """Whoever has set a consultation up sees next what is still missing."""
+
+    def get_success_url(self):
+        return reverse("desk-announce", args=[self.object.pk])
+
+
+class ConsultationCreateView(_ToTheCheckList, CreateView):
+    def get_initial_form_instance(self):
+        return new_consultation(self.request.user, timezone.now())
+
+
+class ConsultationEditView(_ToTheCheckList, EditView):
+    pass
+
+
 class ConsultationViewSet(ModelViewSet):
     """Setting up a consultation, in the order in which the clerk has the papers."""
 
@@ -35,44 +63,66 @@ class ConsultationViewSet(ModelViewSet):
     delete_view_class = ConsultationDeleteView
     list_display = ["title", "opens_at", "closes_at", "announced_at", "results_at"]
     search_fields = ["title", "case_no"]
-    panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("title"),
-                PageChooserPanel("text_page", "portal_resources.ProgrammePage"),
-                FieldRowPanel([FieldPanel("case_no"), FieldPanel("handled_by")]),
-            ],
-            heading=_("What is consulted"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("order_no"), FieldPanel("order_date")]),
-                FieldPanel("local_resolution"),
-                FieldPanel("channels"),
-                FieldPanel("least_days"),
-                FieldPanel("residents_admitted"),
-            ],
-            heading=_("Legal basis"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-                FieldPanel("answers_due"),
-            ],
-            heading=_("Dates"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("bip_url"),
-                FieldRowPanel([FieldPanel("board_from"), FieldPanel("board_to")]),
-            ],
-            heading=_("Proof of publication"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("privacy_short"), FieldPanel("privacy_clause")],
-            heading=_("Personal data"),
-        ),
-    ]
+    add_view_class = ConsultationCreateView
+    edit_view_class = ConsultationEditView
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("title"),
+                    PageChooserPanel("text_page", CONSULTED),
+                    FieldPanel("without_text"),
+                    FieldRowPanel([FieldPanel("case_no"), FieldPanel("handled_by")]),
+                    FieldRowPanel([FieldPanel("clerk"), FieldPanel("substitute")]),
+                ],
+                heading=_("What is consulted"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("local_resolution"),
+                    FieldRowPanel([FieldPanel("least_days"), FieldPanel("receipt_rule")]),
+                    FieldPanel("residents_admitted"),
+                    FieldPanel("accepted_channels"),
+                    FieldPanel("channels"),
+                    FieldPanel("signature_required"),
+                    FieldPanel("remarks_shown"),
+                ],
+                heading=_("What the council's resolution says"),
+                help_text=_(
+                    "Taken over from the last consultation. Compare it with the resolution."
+                ),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("order_no"), FieldPanel("order_date")]),
+                    FieldRowPanel([FieldPanel("opens_at"), FieldPanel("last_day")]),
+                    FieldPanel("answers_due"),
+                ],
+                heading=_("The mayor's order and the dates"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("bip_url"),
+                    FieldRowPanel([FieldPanel("board_from"), FieldPanel("board_to")]),
+                ],
+                heading=_("Proof of publication"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("privacy_short"),
+                    FieldPanel("privacy_clause"),
+                    FieldPanel("retention_years"),
+                ],
+                heading=_("Personal data"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("has_council"), FieldPanel("session_on")],
+                heading=_("RDPP and council session"),
+                help_text=_("The check list counts the terms back from the session."),
+            ),
+        ],
+        base_form_class=SetUpForm,
+    )
 
 
 class AnswerTemplateViewSet(ModelViewSet):

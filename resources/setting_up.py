@@ -1,0 +1,132 @@
+"""The form in which a clerk sets a consultation up, and what it is filled with to begin with."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+from resources.choices import Channel
+from resources.models import Consultation
+from resources.models.consultation import local_midnight, online_and_paper
+from resources.models.texts import ConsultedText
+
+#: What the council's resolution and the office decide for years: taken over from the last one.
+CARRIED_OVER = [
+    *["handled_by", "substitute", "local_resolution", "least_days", "residents_admitted"],
+    *["channels", "accepted_channels", "receipt_rule", "signature_required", "remarks_shown"],
+    *["privacy_short", "privacy_clause", "retention_years", "has_council"],
+]
+OPENING_TIME = time(8)
+
+
+def new_consultation(user, now):
+    """A consultation to begin with: as the last one was, from next Monday."""
+    last = Consultation.objects.order_by("-opens_at").first() or Consultation()
+    carried = {name: getattr(last, name) for name in CARRIED_OVER}
+    carried["handled_by"] = carried["handled_by"] or user.get_full_name()
+    today = timezone.localdate(now)
+    monday = today + timedelta(days=7 - today.weekday())
+    last_day = monday + timedelta(days=last.least_days)
+    return Consultation(
+        **carried,
+        clerk=user,
+        opens_at=timezone.make_aware(datetime.combine(monday, OPENING_TIME)),
+        closes_at=local_midnight(last_day + timedelta(days=1)),
+        answers_due=last_day + timedelta(days=14),
+    )
+
+
+class LocalMoment(forms.DateTimeField):
+    """A moment on the municipality's clock; one that comes twice or never is refused."""
+
+    widget = AdminDateTimeInput
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code == "ambiguous_timezone":
+                raise ValidationError(
+                    _(
+                        "The clocks change in that hour: it comes twice or not at all. Please "
+                        "choose another one, for example 8:00."
+                    ),
+                    code=error.code,
+                ) from None
+            raise
+
+
+class SetUpForm(WagtailAdminModelForm):
+    """The close is entered as the last day, to its end; kept inside as the moment after it."""
+
+    opens_at = LocalMoment(label=pgettext_lazy("consultation", "opens"))
+    last_day = forms.DateField(
+        label=gettext_lazy("last day"),
+        widget=AdminDateInput,
+        help_text=gettext_lazy("Remarks are taken to the end of this day."),
+    )
+    accepted_channels = forms.MultipleChoiceField(
+        label=gettext_lazy("ways in which remarks are taken"),
+        choices=Channel.choices,
+        initial=online_and_paper,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("As the resolution allows; a consultation only online is weak."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        staff = get_user_model().objects.with_perm(
+            "portal_resources.answer_remarks", backend="django.contrib.auth.backends.ModelBackend"
+        )
+        for name in ("clerk", "substitute"):
+            chosen = getattr(self.instance, f"{name}_id")
+            self.fields[name].queryset = (
+                staff | get_user_model().objects.filter(pk=chosen)
+            ).distinct()
+        if self.instance.closes_at:
+            self.initial["last_day"] = self.instance.last_day
+        if self.instance.announced_at:
+            for name in [*Consultation.ANNOUNCED, "last_day"]:
+                if field := self.fields.get(name):
+                    field.disabled = True
+                    field.help_text = _(
+                        "This was announced and stays. To give more time, extend the consultation."
+                    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.announced_at:
+            # As kept, not as a field would round it.
+            kept = {name: getattr(self.instance, name) for name in Consultation.ANNOUNCED}
+            cleaned.update((name, kept[name]) for name in kept.keys() & cleaned.keys())
+        return cleaned
+
+    def clean_text_page(self):
+        page = self.cleaned_data["text_page"]
+        if not issubclass(page.specific_class, ConsultedText):
+            raise ValidationError(
+                _("This page has no text for consultation. Choose a programme or such a text.")
+            )
+        return page
+
+    def clean_last_day(self):
+        day = self.cleaned_data["last_day"]
+        if not 2000 <= day.year <= 2100:
+            raise ValidationError(_("Please check the year."))
+        # An hour of closing that was not set here is kept while its day is.
+        if day != self.initial.get("last_day"):
+            self.instance.closes_at = local_midnight(day + timedelta(days=1))
+        return day
+
+    def _update_errors(self, errors):
+        """What the model says of the close belongs to the last day."""
+        found = getattr(errors, "error_dict", {})
+        if "closes_at" in found:
+            found["last_day"] = found.pop("closes_at")
+        super()._update_errors(errors)

@@ -1,0 +1,124 @@
+"""Setting a consultation up: what it begins with, what the form takes and what it refuses."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from resources.models import Consultation
+from resources.setting_up import new_consultation
+from resources.tests.test_desk import user_with
+from resources.viewsets import ConsultationViewSet
+
+pytestmark = pytest.mark.django_db
+ADD = "consultations:add"
+
+
+def warsaw(*moment):
+    return datetime(*moment, tzinfo=ZoneInfo("Europe/Warsaw"))
+
+
+@pytest.fixture
+def clerk(client):
+    user = user_with("add_consultation", "change_consultation", "answer_remarks")
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def filled(programme_page):
+    """What a clerk sends."""
+    return {
+        "title": "Konsultacje projektu Programu na 2027 rok",
+        "text_page": programme_page.pk,
+        "least_days": "14",
+        "receipt_rule": "receipt",
+        "accepted_channels": ["online", "post"],
+        "remarks_shown": "with_answers",
+        "opens_at": "2026-10-05 08:00",
+        "last_day": "2026-10-26",
+        "retention_years": "5",
+        "privacy_clause": "null",
+    }
+
+
+def test_the_first_one_begins_next_monday_and_lasts_long_enough(db):
+    made = new_consultation(user_with("answer_remarks"), warsaw(2026, 9, 30, 12))
+    assert made.opens_at == warsaw(2026, 10, 5, 8)
+    assert made.last_day == date(2026, 10, 19)
+    assert made.closes_at == warsaw(2026, 10, 20)
+    made = new_consultation(made.clerk, warsaw(2026, 10, 5, 7))
+    assert made.opens_at == warsaw(2026, 10, 12, 8)  # never on the same day
+
+
+def test_the_next_one_takes_over_what_the_resolution_says(consultation, clerk):
+    Consultation.objects.update(
+        least_days=21, accepted_channels=["online", "meeting"], handled_by="OPS", has_council=True
+    )
+    made = new_consultation(clerk.user, timezone.now())
+    assert made.local_resolution == consultation.local_resolution
+    assert made.privacy_clause == consultation.privacy_clause
+    assert made.accepted_channels == ["online", "meeting"]
+    assert (made.handled_by, made.clerk, made.has_council) == ("OPS", clerk.user, True)
+    assert made.order_no == made.bip_url == made.title == ""
+    assert (made.closes_at - made.opens_at) > timedelta(days=21)
+    html = clerk.get(reverse(ADD)).content.decode()
+    assert consultation.local_resolution in html
+    assert f'value="{made.last_day.isoformat()}"' in html
+
+
+def test_the_last_day_is_kept_as_the_moment_after_it(clerk, filled):
+    response = clerk.post(reverse(ADD), filled)
+    made = Consultation.objects.get()
+    assert response.headers["Location"] == reverse("desk-announce", args=[made.pk])
+    assert made.opens_at == warsaw(2026, 10, 5, 8)
+    assert made.closes_at == warsaw(2026, 10, 27)
+    assert made.accepted_channels == ["online", "post"]
+    # Until the end of the day on which October has an hour more.
+    clerk.post(reverse("consultations:edit", args=[made.pk]), {**filled, "last_day": "2026-10-25"})
+    made.refresh_from_db()
+    assert made.closes_at - made.opens_at == timedelta(days=20, hours=17)
+
+
+@pytest.mark.parametrize("hour", ["2026-10-25 02:30", "2027-03-28 02:30"])
+def test_an_hour_that_comes_twice_or_never_is_refused_in_words(clerk, filled, hour):
+    response = clerk.post(reverse(ADD), {**filled, "opens_at": hour, "last_day": "2027-05-01"})
+    assert not Consultation.objects.exists()
+    (sentence,) = response.context["form"].errors["opens_at"]
+    assert "8:00" in sentence
+    assert sentence in response.content.decode()
+    assert filled["title"] in response.content.decode()  # nothing typed is lost
+
+
+def test_bad_input_is_refused_at_its_field(clerk, filled, site_root):
+    for name, value in [
+        ("last_day", "2026-10-01"),
+        ("last_day", "9999-12-31"),
+        ("text_page", site_root.pk),
+        ("accepted_channels", []),
+        ("accepted_channels", ["gołębie"]),
+    ]:
+        response = clerk.post(reverse(ADD), {**filled, name: value})
+        assert name in response.context["form"].errors, (name, value)
+    assert not Consultation.objects.exists()
+
+
+def test_what_was_announced_stays_and_the_rest_may_be_corrected(clerk, consultation, filled):
+    closes = consultation.closes_at
+    url = reverse("consultations:edit", args=[consultation.pk])
+    assert clerk.get(url).status_code == 200
+    clerk.post(url, {**filled, "case_no": "OPS.525.4", "residents_admitted": ""})
+    consultation.refresh_from_db()
+    assert consultation.case_no == "OPS.525.4"
+    assert consultation.closes_at == closes
+    assert consultation.residents_admitted
+
+
+def test_every_column_that_a_clerk_sets_is_on_the_screen():
+    form = ConsultationViewSet("test").get_form_class()
+    set_elsewhere = {"closes_at", "council_delivered_on", "council_opinion_on", "council_opinion"}
+    editable = {f.name for f in Consultation._meta.fields if f.editable} - {"id"}
+    assert editable - set_elsewhere == set(form.base_fields) - {"last_day"}
