@@ -211,6 +211,7 @@ def consultation_context(page, request):
         "status": status,
         "now": now,
         "text_page": page.get_parent(),
+        "council_silent": consultation.council_is_silent(now),
         "extensions": list(consultation.extensions.all()) if consultation.extended_at else [],
         "meeting": page.meeting_page if page.meeting_page and page.meeting_page.live else None,
     }

@@ -27,6 +27,17 @@ def register_desk_urls():
         path("remarks/", desk.DeskIndexView.as_view(), name="desk"),
         path("remarks/<int:pk>/", desk.DeskView.as_view(), name="desk-consultation"),
         path("remarks/<int:pk>/announce/", desk.AnnounceView.as_view(), name="desk-announce"),
+        path(
+            "remarks/<int:pk>/invitations/",
+            desk.InvitationsView.as_view(),
+            name="desk-invitations",
+        ),
+        path(
+            "remarks/<int:pk>/invitations/file/",
+            desk.InvitationFileView.as_view(),
+            name="desk-invitation-file",
+        ),
+        path("remarks/<int:pk>/council/", desk.CouncilView.as_view(), name="desk-council"),
         path("remarks/<int:pk>/approval/", desk.ApprovalView.as_view(), name="desk-approval"),
         path("remarks/<int:pk>/many/", desk.ManyView.as_view(), name="desk-many"),
         path("remarks/<int:pk>/enter/", desk.EnterView.as_view(), name="desk-enter"),

@@ -4,9 +4,11 @@ from .announce import AnnounceView
 from .answer import AnswerView
 from .approval import ApprovalView
 from .consultation import DeskView
+from .council import CouncilView
 from .entering import EnterView
 from .erasure import ErasureIndexView, ErasureView
 from .index import DeskIndexView
+from .invitations import InvitationFileView, InvitationsView
 from .mail import MailView
 from .many import ManyView
 from .moderation import ModerationView
@@ -17,11 +19,14 @@ __all__ = [
     "AnswerView",
     "ApprovalView",
     "CaseArchiveView",
+    "CouncilView",
     "DeskIndexView",
     "DeskView",
     "EnterView",
     "ErasureIndexView",
     "ErasureView",
+    "InvitationFileView",
+    "InvitationsView",
     "MailView",
     "ManyView",
     "ModerationView",

@@ -229,6 +229,11 @@ class Consultation(models.Model):
             return None
         return self.council_delivered_on + timedelta(days=self.COUNCIL_DAYS)
 
+    def council_is_silent(self, now):
+        """Whether the council's term has run out without an opinion, which is a waiver."""
+        due = self.council_due if self.has_council else None
+        return bool(due and not self.council_opinion_on and timezone.localdate(now) > due)
+
     def remarks_are_shown(self, now):
         """Whether the public reads remarks and the names of organisations now."""
         if self.results_at:

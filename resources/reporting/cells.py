@@ -67,3 +67,11 @@ def _picture(found):
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def safe(value):
+    """What a spreadsheet will not calculate: the apostrophe is its sign for text."""
+    if not isinstance(value, str):
+        return value
+    text = visible(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -12,13 +12,5 @@ def table(content):
     out = csv.writer(written, delimiter=";", lineterminator="\r\n")
     out.writerow(cells.heads())
     for remark in content["remarks"]:
-        out.writerow([_safe(value) for value in cells.row(remark)])
+        out.writerow([cells.safe(value) for value in cells.row(remark)])
     return b"\xef\xbb\xbf" + written.getvalue().encode()
-
-
-def _safe(value):
-    """The apostrophe is the sign by which spreadsheets know text; it stays in the file."""
-    if not isinstance(value, str):
-        return value
-    text = cells.visible(value)
-    return f"'{text}" if text.startswith(cells.FORMULA_STARTS) else text

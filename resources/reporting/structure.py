@@ -132,9 +132,7 @@ def _council(consultation, now):
         "due": _iso(due),
         "opinion_on": _iso(consultation.council_opinion_on),
         "opinion": consultation.council_opinion,
-        "silent": bool(
-            due and not consultation.council_opinion_on and due < timezone.localtime(now).date()
-        ),
+        "silent": consultation.council_is_silent(now),
     }
 
 
