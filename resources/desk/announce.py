@@ -36,4 +36,4 @@ class AnnounceView(RunningScreen):
         return redirect("desk-consultation", self.consultation.pk)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(may_run=True, state="prepared", **kwargs)
+        return super().get_context_data(state="prepared", **kwargs)
