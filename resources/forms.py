@@ -121,15 +121,19 @@ class RemarkFields(forms.Form):
 class AnyProvision(RemarkFields):
     """One remark of several, with the choice of the provision that it is about."""
 
+    anchor = forms.ChoiceField(
+        label=_("Which provision does it concern?"),
+        required=False,
+        error_messages={"invalid_choice": _("This provision is not in the consulted text.")},
+    )
+
     def __init__(self, *args, roots, **kwargs):
         super().__init__(*args, **kwargs)
         chosen = self["anchor"].value()
-        self.fields["anchor"] = forms.ChoiceField(
-            label=_("Which provision does it concern?"),
-            choices=[("", _("The whole draft")), *provision_choices(roots, chosen)],
-            required=False,
-            error_messages={"invalid_choice": _("This provision is not in the consulted text.")},
-        )
+        self.fields["anchor"].choices = [
+            ("", _("The whole draft")),
+            *provision_choices(roots, chosen),
+        ]
 
 
 def provision_choices(roots, chosen):
@@ -277,7 +281,7 @@ class RemarkForm(RemarkFields, SenderFields, Unhurried):
             self.initial.setdefault("key", uuid.uuid4())
 
 
-class SupportForm(WhichOrganisation, Unhurried):
+class SupportForm(WhichOrganisation):
     """Which organisation joins remarks of another, and who says so."""
 
     field_order = ["organisation", "organisation_name", "authorised", "person", "email"]

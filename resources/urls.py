@@ -14,6 +14,12 @@ urlpatterns = [
         views.OwnAttachmentView.as_view(),
         name="remark-attachment",
     ),
+    path("uwagi/poparcie/<str:signed>/", views.SupportView.as_view(), name="remark-support"),
+    path(
+        "uwagi/poparcie/potwierdzenie/<str:token>/",
+        views.ConfirmSupportView.as_view(),
+        name="support-confirm",
+    ),
     path("uwagi/szkic/<str:token>/", views.DraftView.as_view(), name="remark-draft"),
     path(
         "uwagi/szkic/<str:token>/uwaga/",

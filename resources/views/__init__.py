@@ -5,9 +5,11 @@ from .drafts import DraftRemarkView, DraftView, PreviewView, PrintView
 from .following import ConfirmFollowView, FollowView, StopFollowingView
 from .remarks import ConfirmView, NewRemarkView, ReceiptView
 from .report import ReportFileView, ReportView
+from .supporting import ConfirmSupportView, SupportView
 
 __all__ = [
     "ConfirmFollowView",
+    "ConfirmSupportView",
     "ConfirmView",
     "DraftRemarkView",
     "DraftView",
@@ -21,4 +23,5 @@ __all__ = [
     "ReportView",
     "StaffAttachmentView",
     "StopFollowingView",
+    "SupportView",
 ]

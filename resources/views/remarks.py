@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import get_language
 from resources import uploads
 from resources.forms import RemarkForm
 from resources.models import Consultation
-from resources.services import drafting, submitting
+from resources.services import drafting, submitting, supporting
 from resources.views.base import OneSubmission
 from resources.views.drafts import WithDraft
 
@@ -115,7 +116,14 @@ class ReceiptView(OneSubmission):
     def get(self, request, token):
         submission = self.found(receipt=token)
         entry = submission.ledger.order_by("seq").last()
-        return self.show("resources/remark_receipt.html", submission, entry=entry)
+        return self.show(
+            "resources/remark_receipt.html",
+            submission,
+            entry=entry,
+            can_support=supporting.may_join(submission, timezone.now()),
+            support_url=settings.WAGTAILADMIN_BASE_URL + submission.support_path(),
+            supporters=supporting.supporters(submission),
+        )
 
     def post(self, request, token):
         submission = self.found(receipt=token)

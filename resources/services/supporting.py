@@ -1,0 +1,154 @@
+"""A joint position: other organisations join remarks that one of them has sent."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from portal.models import OutgoingMail
+from resources import public
+from resources.models import Submission, Support
+from resources.services import ledger
+from resources.services.submitting import NotOpen, Refused
+
+
+class NotCounting(Refused):
+    """The remarks are not confirmed, or were withdrawn: there is nothing to join."""
+
+
+@dataclass(frozen=True)
+class SupportContent:
+    """Which organisation joins, and who says so."""
+
+    person: str
+    email: str
+    organisation_id: int | None = None
+    organisation_name: str = ""
+    language: str = "pl"
+
+
+def find(signed):
+    """The submission that a link for supporters names, or None."""
+    try:
+        pk = Signer(salt="support").unsign(signed)
+    except BadSignature:
+        return None
+    return Submission.objects.select_related("consultation").filter(pk=pk).first()
+
+
+def supporters(submission):
+    """Names of the organisations that have confirmed, as the public reads them."""
+    confirmed = submission.supports.filter(confirmed_at__isnull=False, withdrawn_at=None)
+    return [public.name_of(support) for support in confirmed.select_related("organisation")]
+
+
+def may_join(submission, now):
+    """Whether others can still join."""
+    return counts(submission) and submission.consultation.is_open(now)
+
+
+def counts(submission):
+    return bool(submission.confirmed_at and not submission.withdrawn_at)
+
+
+@transaction.atomic
+def support(submission, content, now):
+    """Records that an organisation wants to join and asks it to confirm by mail.
+
+    One address joins once; a second try changes nothing. Raises NotOpen or NotCounting.
+    """
+    head = ledger.lock(submission.consultation)
+    submission.refresh_from_db()
+    if not counts(submission):
+        raise NotCounting
+    if not submission.consultation.is_open(now):
+        raise NotOpen
+    email = content.email.lower()
+    if earlier := submission.supports.filter(email=email).first():
+        return earlier
+    support = Support.objects.create(
+        submission=submission,
+        organisation_id=content.organisation_id,
+        organisation_name=content.organisation_name,
+        person=content.person,
+        email=email,
+        language=content.language,
+        received_at=now,
+        confirm_by=now + submission.consultation.CONFIRM_WITHIN,
+    )
+    ledger.append(head, "supported", now, rows=[support], **_ids(support))
+    write_mail(support, "support_confirm", now)
+    return support
+
+
+@transaction.atomic
+def confirm(support, now):
+    """Counts the support from now on; True if it did not before. Raises NotOpen, NotCounting."""
+    head = ledger.lock(support.submission.consultation)
+    support.refresh_from_db()
+    if support.confirmed_at:
+        return False
+    if not counts(support.submission):
+        raise NotCounting
+    if now > support.confirm_by or support.submission.consultation.results_at:
+        raise NotOpen
+    support.confirmed_at = now
+    support.save(update_fields=["confirmed_at"])
+    ledger.append(head, "support_confirmed", now, **_ids(support))
+    organisation = support.organisation
+    if organisation and organisation.email and organisation.email.lower() != support.email:
+        write_mail(support, "support_on_behalf", now, to=organisation.email)
+    return True
+
+
+@transaction.atomic
+def withdraw(support, now):
+    """Takes a confirmed support back while the consultation is open; True if it did."""
+    head = ledger.lock(support.submission.consultation)
+    support.refresh_from_db()
+    if support.withdrawn_at or not support.confirmed_at:
+        return False
+    if not support.submission.consultation.is_open(now):
+        raise NotOpen
+    support.withdrawn_at = now
+    support.save(update_fields=["withdrawn_at"])
+    ledger.append(head, "support_withdrawn", now, **_ids(support))
+    return True
+
+
+def _ids(support):
+    return {"submission": support.submission_id, "support": support.pk}
+
+
+def write_mail(support, kind, now, to=""):
+    """Queues a mail about a support; only the supporter's own has the link to act."""
+    submission = support.submission
+    with translation.override(support.language):
+        reference = {"number": submission.reference, "title": submission.consultation.title}
+        subject = {
+            "support_confirm": _("Please confirm the support for remarks no. %(number)s"),
+            "support_on_behalf": _("Remarks no. %(number)s were supported by your organisation"),
+        }[kind] % reference
+        body = render_to_string(
+            f"resources/mail/{kind}.txt",
+            {
+                "submission": submission,
+                "remarks": public_remarks(submission),
+                "name": public.name_of(support),
+                "until": timezone.localtime(support.confirm_by),
+                "url": settings.WAGTAILADMIN_BASE_URL
+                + reverse("support-confirm", args=[support.confirmation]),
+            },
+        )
+    OutgoingMail.write(to or support.email, subject, body, now, about=submission.mails)
+
+
+def public_remarks(submission):
+    """The remarks as the public would read them."""
+    remarks = public.remarks(submission.consultation).filter(submission=submission)
+    return [public.shown(remark) for remark in remarks]
