@@ -206,4 +206,7 @@ class Entry(TextChoices):
     ANSWERED = "answered", _("answer published")
     RESULTS = "results", _("all answers published")
     REPORT = "report", _("report published")
+    ERASURE_REQUESTED = "erasure_requested", _("a person asked for their data to be erased")
+    RETENTION_OVER = "retention_over", _("the time for keeping personal data has passed")
+    ERASURE_REFUSED = "erasure_refused", _("personal data kept: erasure refused")
     ERASED = "erased", _("personal data erased")

@@ -37,6 +37,11 @@ urlpatterns = [
         name="remark-draft-preview",
     ),
     path("uwagi/szkic/<str:token>/wydruk/", views.PrintView.as_view(), name="remark-draft-print"),
+    path(
+        "uwagi/szkic/<str:token>/projekt.pdf",
+        reading.DraftPaper.as_view(),
+        name="remark-draft-paper",
+    ),
     path("uwagi/sprawozdanie/<int:consultation>/", views.ReportView.as_view(), name="report"),
     path(
         "uwagi/sprawozdanie/<int:consultation>/<slug:form>/",

@@ -12,6 +12,9 @@ from portal import dates, document
 from resources.choices import SubmissionState
 from resources.papers.common import issuer
 
+#: What a remark is made of, in the order in which it is read.
+REMARK_PARTS = ("label", "quote", "body", "proposed", "justification")
+
 
 def receipt_paper(submission, now):
     """What proves that the remarks are in the record; it says so when they are not."""
@@ -24,11 +27,8 @@ def receipt_paper(submission, now):
         document.heading(_("What you wrote")),
     ]
     for remark in submission.remarks.all():
-        blocks += _remark(
-            remark.label, remark.quote, remark.body, remark.proposed, remark.justification
-        )
-    if files := [attachment.name for attachment in submission.attachments.all()]:
-        blocks += [document.heading(_("Attachments"), level=3), document.bullets(files)]
+        blocks += _remark(*(getattr(remark, part) for part in REMARK_PARTS))
+    blocks += _files([attachment.name for attachment in submission.attachments.all()])
     if entry:
         blocks += [
             document.heading(_("How to check it")),
@@ -104,35 +104,35 @@ def _receipt_facts(submission, consultation, entry):
 
 
 def in_groups(digest):
-    """A hash as people can compare it: eight signs at a time."""
-    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+    """A hash as people can compare it: eight signs at a time, on two lines."""
+    groups = [digest[start : start + 8] for start in range(0, len(digest), 8)]
+    return f"{' '.join(groups[:4])}\n{' '.join(groups[4:])}"
 
 
 def draft_paper(data):
     """The draft of a submission, for a board to read and decide on.
 
-    `data` is plain: `title` and `case_no` of the consultation, `day` (a date), `last_day` (a
-    date or None), `remarks` (each with label, quote, body, proposed, justification), `sender`
-    (names and values), and `url`, the page to go on from, if it may stand on paper.
+    `data` is plain: `title` and `case_no` of the consultation, `day` (of the draft), `last_day`
+    (for submitting), `sender` (names and values), `remarks` (each with REMARK_PARTS) and `files`
+    (their names).
     """
-    last_day = data.get("last_day")
-    blocks = [document.note(_("This is a draft. The remarks have NOT been submitted yet."))]
-    if last_day:
-        blocks.append(
-            document.paragraph(
-                _("Remarks on this text are taken until %(day)s, to the end of the day.")
-                % {"day": dates.until_day(last_day)}
-            )
-        )
-    rows = [(pgettext("fact", "Consultation"), data["title"])]
-    rows += [(_("Case number"), data["case_no"])] if data.get("case_no") else []
-    rows += [(name, value) for name, value in data.get("sender", []) if value]
-    rows += [(_("To go on writing"), data["url"])] if data.get("url") else []
-    blocks.append(document.facts(rows))
+    rows = [
+        (pgettext("fact", "Consultation"), data["title"]),
+        (_("Case number"), data["case_no"]),
+        *data["sender"],
+    ]
+    blocks = [
+        document.note(_("This is a draft. The remarks have NOT been submitted yet.")),
+        document.paragraph(
+            _("Remarks on this text are taken until %(day)s, to the end of the day.")
+            % {"day": dates.until_day(data["last_day"])}
+        ),
+        document.facts((name, value) for name, value in rows if value),
+    ]
     blocks.append(document.heading(pgettext("draft", "Remarks")))
     for remark in data["remarks"]:
-        names = ("label", "quote", "body", "proposed", "justification")
-        blocks += _remark(*(remark.get(name, "") for name in names))
+        blocks += _remark(*(remark.get(part, "") for part in REMARK_PARTS))
+    blocks += _files(data.get("files", []))
     blocks.append(document.heading(_("Decision of the board")))
     blocks.append(document.ticks([_("We submit these remarks."), _("We want them changed:")]))
     blocks.append(
@@ -142,11 +142,17 @@ def draft_paper(data):
         title=_("Draft of remarks for the board"),
         issuer=issuer().name,
         day=data["day"],
-        edition=data.get("case_no", ""),
+        edition=data["case_no"],
         parts=[document.part(*blocks)],
         lang=get_language(),
     )
     return "projekt-uwag.pdf", paper.pdf()
+
+
+def _files(names):
+    if not names:
+        return []
+    return [document.heading(_("Attachments"), level=3), document.bullets(names)]
 
 
 def _remark(label, quote, body, proposed, justification):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import uuid
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from portal.models import MunicipalitySettings
 from resources import papers
 from resources.choices import ReceiptRule
 from resources.models import Consultation
-from resources.services import submitting
+from resources.services import drafting, submitting
 
 pytestmark = pytest.mark.django_db
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -176,6 +177,7 @@ class TestDraft:
             {"label": "§ 2 ust. 1", "quote": "Organizacja ma 7 dni.", "body": "Wydłużyć."},
             {"body": "Uwaga do całości.", "justification": "Bo tak jest jaśniej."},
         ],
+        "files": ["statut.pdf"],
     }
 
     def test_it_says_that_nothing_has_been_submitted(self):
@@ -183,8 +185,28 @@ class TestDraft:
         text = words_of(content)
         assert name == "projekt-uwag.pdf"
         assert _("This is a draft. The remarks have NOT been submitted yet.") in text
-        for said in ("Stowarzyszenie Nad Rzeką", "§ 2 ust. 1", "Wydłużyć.", "Bo tak jest jaśniej."):
+        for said in (
+            "Stowarzyszenie Nad Rzeką",
+            "§ 2 ust. 1",
+            "Wydłużyć.",
+            "Bo tak jest jaśniej.",
+            "statut.pdf",
+        ):
             assert said in text
 
     def test_the_same_draft_is_the_same_file(self):
         assert papers.draft_paper(self.DATA) == papers.draft_paper(self.DATA)
+
+    def test_the_link_of_a_draft_gives_its_paper(self, client, consultation):
+        now = timezone.now()
+        sender = {"who": "organisation", "organisation_name": "Koło Gospodyń"}
+        draft = drafting.start(consultation, uuid.uuid4(), sender, "pl", now)
+        with drafting.changing(draft, now) as draft:
+            remark = {"anchor": "par-2-ust-1", "body": "Do namysłu.", "proposed": ""}
+            drafting.put_remark(draft, str(uuid.uuid4()), remark | {"justification": ""})
+        response = client.get(f"/uwagi/szkic/{draft.token}/projekt.pdf")
+        text = words_of(response.content)
+        for said in (consultation.title, "Koło Gospodyń", "§ 2 ust. 1", "Do namysłu."):
+            assert said in text
+        assert "no-store" in response["Cache-Control"]
+        assert client.get(f"/uwagi/szkic/{uuid.uuid4().hex}/projekt.pdf").status_code == 404

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from resources import papers
@@ -10,6 +11,7 @@ from resources.calendars import as_ics
 from resources.feeds import ConsultationFeed
 from resources.models import Consultation
 from resources.views.base import OneSubmission, page_in_language
+from resources.views.drafts import PrintView
 
 TYPES = {
     "pdf": "application/pdf",
@@ -68,3 +70,34 @@ class ReceiptPaper(OneSubmission):
     def get(self, request, token):
         submission = self.found(receipt=token)
         return file_response(*papers.receipt_paper(submission, timezone.now()))
+
+
+class DraftPaper(PrintView):
+    """The draft as a file with room for a board's decision."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request, token):
+        form = self.sender_form()
+        form.is_valid()
+        sender = form.cleaned_data
+        organisation = sender.get("organisation") or sender.get("organisation_name") or ""
+        return file_response(
+            *papers.draft_paper(
+                {
+                    "title": self.consultation.title,
+                    "case_no": self.consultation.case_no,
+                    "day": timezone.localtime(self.draft.changed_at).date(),
+                    "last_day": self.consultation.last_day,
+                    "sender": [
+                        (gettext("On behalf of"), str(organisation)),
+                        (gettext("Name of the person submitting"), sender.get("person") or ""),
+                    ],
+                    "remarks": [
+                        {name: getattr(remark, name) for name in papers.REMARK_PARTS}
+                        for remark in self.remarks()
+                    ],
+                    "files": [file.name for file in self.draft.attachments.all()],
+                }
+            )
+        )
