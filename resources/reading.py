@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.cache import fresh_until
 from portal.paging import asked_number, page_or_none
 from resources import outline, papers, public, searching
-from resources.choices import ConsultationState, Outcome, UnitKind
+from resources.choices import Change, ConsultationState, Outcome, UnitKind
 from resources.models import Consultation, ConsultationPage, Remark, TextUnit, UnitMapping
 
 PER_PAGE = 20
@@ -157,7 +157,7 @@ def anchors_of(consultation, rows):
 
 
 def remark_counts(consultation, anchors):
-    """Accepted remarks per anchor; under None those on the whole text or on gone provisions."""
+    """Accepted remarks per anchor; under None those on the whole text, under "" on gone parts."""
     rows = (
         Remark.objects.accepted()
         .filter(submission__consultation=consultation)
@@ -167,16 +167,41 @@ def remark_counts(consultation, anchors):
     )
     counts = defaultdict(int)
     for unit, count in rows:
-        counts[anchors.get(unit)] += count
+        counts[_place(unit, anchors)] += count
     return counts
+
+
+def _place(unit, anchors):
+    return anchors.get(unit, "") if unit else None
 
 
 def shown_remarks(consultation, anchors):
     """Remarks as the public reads them, by the anchor they stand at."""
     found = defaultdict(list)
     for remark in public.remarks(consultation):
-        found[anchors.get(remark.unit_id)].append(public.shown(remark))
+        found[_place(remark.unit_id, anchors)].append(public.shown(remark))
     return found
+
+
+def removed_provisions(consultation):
+    """Provisions that the newest version has no more, with the number of their remarks."""
+    mappings = UnitMapping.objects.filter(old__version__consultation=consultation)
+    if not mappings.filter(change=Change.REMOVED).exists():
+        return []
+    rows = TextUnit.objects.filter(
+        version=consultation.versions.order_by("-number").values("pk")[:1]
+    )
+    anchors = anchors_of(consultation, rows)
+    return list(
+        TextUnit.objects.filter(version__consultation=consultation)
+        .exclude(pk__in=list(anchors))
+        .filter(
+            remarks__submission__confirmed_at__isnull=False,
+            remarks__submission__withdrawn_at=None,
+        )
+        .annotate(count=Count("remarks"))
+        .order_by("version__number", "position")
+    )
 
 
 def arrange(roots, counts, answers):
@@ -211,6 +236,7 @@ def consultation_context(page, request):
         "status": status,
         "now": now,
         "text_page": page.get_parent(),
+        "removed": removed_provisions(consultation),
         "council_silent": consultation.council_is_silent(now),
         "extensions": list(consultation.extensions.all()) if consultation.extended_at else [],
         "meeting": page.meeting_page if page.meeting_page and page.meeting_page.live else None,

@@ -37,6 +37,7 @@ def register_desk_urls():
             desk.InvitationFileView.as_view(),
             name="desk-invitation-file",
         ),
+        path("remarks/<int:pk>/version/", desk.MappingView.as_view(), name="desk-mapping"),
         path("remarks/<int:pk>/council/", desk.CouncilView.as_view(), name="desk-council"),
         path("remarks/<int:pk>/approval/", desk.ApprovalView.as_view(), name="desk-approval"),
         path("remarks/<int:pk>/many/", desk.ManyView.as_view(), name="desk-many"),

@@ -60,6 +60,7 @@ OPENS = {
     ("desk-announce", "consultation"): {"moderacja"},
     ("desk-invitations", "consultation"): {"moderacja"},
     ("desk-invitation-file", "consultation"): {"moderacja"},
+    ("desk-mapping", "consultation"): {"moderacja"},
     ("desk-council", "consultation"): {"moderacja"},
     ("desk-answer", "remark"): RECORD,
     ("desk-attachment", "attachment"): RECORD,

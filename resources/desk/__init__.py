@@ -11,6 +11,7 @@ from .index import DeskIndexView
 from .invitations import InvitationFileView, InvitationsView
 from .mail import MailView
 from .many import ManyView
+from .mapping import MappingView
 from .moderation import ModerationView
 from .report import CaseArchiveView, ReportFileView, ReportView
 
@@ -29,6 +30,7 @@ __all__ = [
     "InvitationsView",
     "MailView",
     "ManyView",
+    "MappingView",
     "ModerationView",
     "ReportFileView",
     "ReportView",

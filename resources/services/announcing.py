@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from resources import outline
 from resources.models import (
     Consultation,
     ConsultationPage,
@@ -119,6 +120,13 @@ def revise(consultation, chapters, mapping, now):
     to be shown beside the new text, as an editor decided it.
     """
     head = ledger.lock(consultation)
+    if not chapters:
+        raise ValidationError(_("The page has no text yet."))
+    if repeated := outline.repeated_labels(chapters):
+        raise ValidationError(
+            _("These labels stand in the text more than once: %(labels)s.")
+            % {"labels": ", ".join(repeated)}
+        )
     before = consultation.version
     version = _freeze(consultation, chapters, now)
     old = dict(before.units.values_list("anchor", "pk"))
