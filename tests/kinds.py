@@ -87,7 +87,7 @@ def follower():
     """Somebody who wants notices and has not confirmed it yet."""
     return Follower.objects.create(
         consultation=open_consultation(),
-        email="ciekawska@poczta.example",
+        email=f"{uuid.uuid4()}@poczta.example",
         created_at=timezone.now(),
     )
 

@@ -16,7 +16,7 @@ from wagtail_localize.operations import translate_object
 from home.roles import ROLES
 from partnerships.models import Organisation, Partnership
 from resources.models import AnswerTemplate, Response
-from resources.services import answering
+from resources.services import answering, ledger, reporting
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,11 @@ OPENS = {
     ("desk-enter", "consultation"): {"moderacja"},
     ("desk-moderate", "remark"): {"moderacja"},
     ("desk-mail",): {"moderacja"},
+    ("desk-report", "consultation"): RECORD,
+    ("desk-report-file", "report file"): RECORD,
+    ("desk-archive", "archive"): {"moderacja"},
+    ("desk-erasures",): RECORD,
+    ("desk-erasure", "consultation"): RECORD,
     ("answer-templates:index",): {"moderacja"},
     ("answer-templates:add",): {"moderacja"},
     ("answer-templates:edit", "template"): {"moderacja"},
@@ -109,6 +114,16 @@ def objects(programme_page, consultation, send, site_root, admin_user):
             content_type="application/pdf",
             size=8,
             sha256="0" * 64,
+        ),
+        "report file": consultation.reports.create(
+            content=ledger.canonical(reporting.preview(consultation, timezone.now())),
+            sha256="0" * 64,
+            made_at=timezone.now(),
+        ).files.create(
+            format="pdf", file=ContentFile(b"<p>", name="a.html"), size=3, sha256="0" * 64
+        ),
+        "archive": consultation.archives.create(
+            made_at=timezone.now(), file=ContentFile(b"PK", name="a.zip")
         ),
         "organisation": organisation,
         "partnership": Partnership.objects.create(name="Partnerstwo"),

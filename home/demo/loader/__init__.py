@@ -43,7 +43,7 @@ def load(now=None):
     tree = pages.load_tree(content, locales)
     pages.load_bodies(content, tree)
     municipality.load(content, tree)
-    pictures = media.load_pictures(_described())
+    pictures = media.load_pictures()
     documents = media.load_documents()
     register = organisations.load(locales)
     organisations.load_partnerships(tree["pl"]["partnerstwo"], register, locales, documents)
@@ -55,15 +55,6 @@ def load(now=None):
     keep_to_sections()
     # Wagtail adds them on commit, from addresses that no reader has ever seen.
     transaction.on_commit(Redirect.objects.all().delete)
-
-
-def _described():
-    """Descriptions of pictures given where they are used."""
-    return {
-        shot["file"]: shot["alt"]
-        for event in read("events")["events"]
-        for shot in event.get("gallery", [])
-    }
 
 
 def _link_meeting(meetings):

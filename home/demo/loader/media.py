@@ -10,26 +10,21 @@ from wagtail.models import Collection
 from home.demo.loader.content import DEMO, read
 
 
-def load_pictures(uses):
-    """The drawings by file name; `uses` gives a description where alt.json has none."""
-    alts = _alts()
+def load_pictures():
+    """The drawings by file name, with a title for editors and a description for readers."""
+    texts = json.loads((DEMO / "media" / "alt.json").read_text(encoding="utf-8"))
     pictures = {}
     for path in sorted((DEMO / "media").glob("*.png")):
-        described = alts.get(path.name, {}).get("pl") or uses.get(path.name, "")
         with path.open("rb") as stream:
             picture = get_image_model()(
-                title=path.stem.replace("-", " ").capitalize(),
-                description=described,
+                title=texts[path.name]["title"],
+                description=texts[path.name]["pl"],
                 file=File(stream, name=path.name),
                 collection=Collection.get_first_root_node(),
             )
             picture.save()
         pictures[path.name] = picture
     return pictures
-
-
-def _alts():
-    return json.loads((DEMO / "media" / "alt.json").read_text(encoding="utf-8"))
 
 
 def load_documents():
