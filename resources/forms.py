@@ -286,6 +286,10 @@ class SupportForm(WhichOrganisation):
 
     field_order = ["organisation", "organisation_name", "authorised", "person", "email"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = ""  # paper is a way to remark, not to join
+
     def clean(self):
         cleaned = super().clean()
         self.demand_organisation(cleaned)

@@ -36,7 +36,6 @@ urlpatterns = [
         views.PreviewView.as_view(),
         name="remark-draft-preview",
     ),
-    path("uwagi/szkic/<str:token>/wydruk/", views.PrintView.as_view(), name="remark-draft-print"),
     path(
         "uwagi/szkic/<str:token>/projekt.pdf",
         reading.DraftPaper.as_view(),

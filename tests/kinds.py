@@ -8,8 +8,9 @@ from django.utils import timezone
 from events.models import EventPage
 from partnerships.models import Organisation, PartnershipPage
 from resources.choices import Who
+from resources.forms import REMARK_FIELDS, SENDER_FIELDS
 from resources.models import Consultation, DeclarationPage, Follower, ProgrammePage
-from resources.services import submitting
+from resources.services import drafting, submitting, supporting
 
 
 def polish(model):
@@ -92,6 +93,39 @@ def follower():
     )
 
 
+def draft():
+    """A half-written submission: one whole remark, and nobody who sends it yet."""
+    now = timezone.now()
+    sender = {**dict.fromkeys(SENDER_FIELDS, ""), "email": "zarzad@kgw.example"}
+    draft = drafting.start(open_consultation(), uuid.uuid4(), sender, "pl", now)
+    typed = {"anchor": "par-1", "body": "Prosimy o tablice w świetlicach."}
+    with drafting.changing(draft, now) as draft:
+        drafting.put_remark(draft, str(uuid.uuid4()), dict.fromkeys(REMARK_FIELDS, "") | typed)
+    return draft
+
+
+def whole_draft():
+    """One that can be looked over and sent."""
+    found = draft()
+    with drafting.changing(found, timezone.now()) as found:
+        found.data["sender"] |= {"who": Who.RESIDENT, "person": "Osoba Prywatna"}
+    return found
+
+
+def supported():
+    """Remarks that other organisations can join."""
+    submission = sent_submission()
+    submitting.confirm(submission, timezone.now())
+    return submission
+
+
+def support():
+    content = supporting.SupportContent(
+        person="Osoba Prywatna", email="osp@poczta.example", organisation_name="OSP Lipowa"
+    )
+    return supporting.support(supported(), content, timezone.now())
+
+
 #: Name of the kind: its address, or what finds the address in the demo.
 KINDS = {
     "home": "/",
@@ -122,6 +156,12 @@ KINDS = {
     "follow asked": lambda: reverse("follow", args=[open_consultation().pk]) + "?wyslano=1",
     "follow confirm": lambda: reverse("follow-confirm", args=[follower().token]),
     "follow stop": lambda: reverse("follow-stop", args=[follower().token]),
+    "draft": lambda: draft().get_absolute_url() + "?sprawdz=1",
+    "draft remark": lambda: reverse("remark-draft-new", args=[draft().token]) + "?zapis=par-1",
+    "draft preview": lambda: reverse("remark-draft-preview", args=[whole_draft().token]),
+    "draft gone": f"/uwagi/szkic/{uuid.UUID(int=0).hex}/",
+    "support": lambda: supported().support_path(),
+    "support to confirm": lambda: reverse("support-confirm", args=[support().confirmation]),
     "search start": "/szukaj/",
     "search": "/szukaj/?q=partnerstwo",
     "search empty": "/szukaj/?q=bezludnawyspa",

@@ -183,3 +183,91 @@ def test_a_remark_by_keyboard_alone_on_a_narrow_screen(visit, smtp):
     remark = Remark.objects.get(body=WORDS)
     assert remark.number
     assert (remark.label, remark.submission.who) == ("§ 3", "resident")
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+def test_three_remarks_with_a_pdf_on_a_narrow_screen(visit, smtp, tmp_path, javascript):
+    protocol = tmp_path / "protokol.pdf"
+    protocol.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    page = visit(width=320, height=640, java_script_enabled=javascript)
+
+    # The first remark is typed on the form beside its provision, then kept for more.
+    page.goto(open_programme())
+    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
+    page.locator("[name=body]").fill(WORDS)
+    page.locator("[name=do][value=add]").click()
+    page.locator("[name=anchor]").select_option("par-3")
+    page.locator("[name=body]").fill("Druga uwaga.")
+    page.locator(".remark-form [name=do][value=add]").click()
+    page.locator("[name=body]").fill("Uwaga do całości.")
+    page.locator(".button.primary").click()
+    page.wait_for_url(re.compile(r"/uwagi/szkic/\w+/$"))
+    assert page.locator(".row h3").count() == 3
+
+    # What is missing is said, and nothing is lost.
+    page.locator("[name=files]").set_input_files(protocol)
+    page.locator(".button.primary").click()
+    faults = page.locator(".error-summary a")
+    assert faults.evaluate_all("links => links.map(a => a.hash)") == [
+        "#id_who_0",
+        "#id_person",
+        "#id_email",
+    ]
+    assert page.get_by_text("protokol.pdf").count() == 1
+    page.locator("[name=who][value=organisation]").check()
+    page.locator("[name=organisation_name]").fill("KGW Olszyny")
+    page.locator("[name=authorised]").check()
+    page.locator("[name=person]").fill("Osoba Prywatna")
+    page.locator("[name=email]").fill("nadawca@poczta.example")
+    page.locator(".button.primary").click()
+
+    # One look at the whole, then it is sent, confirmed and on record.
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert "KGW Olszyny" in read(page.locator("main"))
+    page.locator("#wyslij .button.primary").click()
+    page.wait_for_url("**/uwagi/pokwitowanie/**")
+    outbox.drain()
+    page.goto(link_in(smtp.accepted[0]))
+    page.locator("form .button.primary").click()
+    page.locator(".notice.ok").wait_for()
+    submission = Remark.objects.get(body=WORDS).submission
+    assert submission.number
+    assert [remark.label for remark in submission.remarks.all()] == ["§ 1", "§ 3", ""]
+    assert submission.attachments.get().name == "protokol.pdf"
+    if javascript:
+        assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_the_browser_keeps_words_that_were_not_sent(visit):
+    page = visit()
+    page.goto(open_programme())
+    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
+    page.locator("[name=body]").fill(WORDS)
+    page.goto("/")  # left without sending
+    page.go_back()
+    page.reload()
+    assert page.locator("[name=body]").input_value() == WORDS
+    page.locator("[data-discard]").click()
+    assert page.locator("[name=body]").input_value() == ""
+    page.reload()
+    assert page.locator("[name=body]").input_value() == ""
+    assert page.locator("[data-kept]").is_hidden()
+
+
+def test_comment_leads_into_the_draft_that_is_under_way(visit):
+    page = visit()
+    programme = open_programme()
+    page.goto(programme)
+    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
+    page.locator("[name=body]").fill(WORDS)
+    page.locator("[name=do][value=later]").click()
+    page.wait_for_url(re.compile(r"/uwagi/szkic/\w+/\?"))
+    draft = page.url.split("?")[0]
+    page.goto(programme)
+    assert page.request.get(programme).text().count("szkic=") == 0
+    page.locator("#par-3 a[href*='zapis=']").click()
+    assert page.url.startswith(draft)
+    assert page.locator("[name=anchor]").input_value() == "par-3"
+    page.goto(programme)
+    page.locator("[data-basket] a").click()
+    assert page.url == draft

@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.models import OutgoingMail
 from portal.signals import tick
 from resources.models import Draft, Remark, Submission
-from resources.services import drafting, verify
+from resources.services import drafting, submitting, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -227,8 +227,8 @@ class TestAfterTheClose:
             assert response.status_code == 409
             assert "Za późno." in response.content.decode()
             assert client.post(preview(draft)).status_code == 409
-            printed = reverse("remark-draft-print", args=[draft.token])
-            assert "Wydłużyć termin" in client.get(printed).content.decode()
+            paper = reverse("remark-draft-paper", args=[draft.token])
+            assert client.get(paper).content.startswith(b"%PDF")
         assert not Submission.objects.exists()
         assert len(Draft.objects.get().data["remarks"]) == 1
 
@@ -261,7 +261,7 @@ class TestRunningOut:
 
 
 @pytest.mark.parametrize("token", ["x", "0" * 32, "%00", "a" * 500, "../../etc"])
-@pytest.mark.parametrize("page", ["", "podglad/", "wydruk/", "uwaga/"])
+@pytest.mark.parametrize("page", ["", "podglad/", "projekt.pdf", "uwaga/"])
 def test_forged_links_are_not_found(client, consultation, token, page):
     assert client.get(f"/uwagi/szkic/{token}/{page}").status_code == 404
 
@@ -301,3 +301,79 @@ class TestWhoMayTakePart:
     def test_nothing_asks_for_a_phone(self, client, new):
         fields = client.get(new).context_data["form"].fields
         assert not any("phone" in name or "tel" in name for name in fields)
+
+
+class TestManyAndMachines:
+    @pytest.fixture
+    def fields(self, client, new, typed):
+        """The form as a person sends it: shown a minute ago, the hidden field left alone."""
+        with time_machine.travel(timezone.now() - timedelta(minutes=1), tick=False):
+            shown = client.get(new).context_data["form"]["shown"].value()
+        return typed | {"shown": shown, "website": ""}
+
+    def test_a_person_is_not_suspected(self, client, new, fields):
+        client.post(new, fields)
+        assert Submission.objects.get().suspicion == ""
+
+    @pytest.mark.parametrize(
+        ("machine", "why"),
+        [
+            ({"website": "http://spam.example"}, "trap"),
+            ({"shown": ""}, "fast"),
+            ({"shown": "form:1:podrobione"}, "fast"),
+        ],
+    )
+    def test_a_machine_is_marked_and_taken(self, client, new, fields, machine, why):
+        assert client.post(new, fields | machine).status_code == 302
+        assert Submission.objects.get().suspicion == why
+
+    def test_faster_than_one_can_type(self, client, new, typed):
+        shown = client.get(new).context_data["form"]["shown"].value()
+        client.post(new, typed | {"shown": shown})
+        assert Submission.objects.get().suspicion == "fast"
+
+    def test_a_draft_keeps_the_suspicion(self, client, new, fields):
+        client.post(new, fields | {"do": "add", "website": "x"})
+        send(client, Draft.objects.get())
+        assert Submission.objects.get().suspicion == "trap"
+
+    def test_people_do_not_meet_the_trap(self, client, new):
+        html = client.get(new).content.decode()
+        assert re.search(
+            r'<div class="trap"><label[^>]+>[^<]+</label><input[^>]+tabindex="-1"', html
+        )
+
+    def test_many_to_one_address_are_all_taken_and_their_mails_wait(self, client, new, fields):
+        for _ in range(submitting.MOST_BY_ADDRESS + 2):
+            response = client.post(new, fields | {"key": uuid.uuid4()})
+        assert Submission.objects.count() == submitting.MOST_BY_ADDRESS + 2
+        waits = [m.next_attempt_at - m.created_at for m in OutgoingMail.objects.order_by("pk")]
+        assert waits[: submitting.MOST_BY_ADDRESS] == [timedelta()] * submitting.MOST_BY_ADDRESS
+        assert waits[-2:] == [timedelta(minutes=1), timedelta(minutes=2)]
+        last = Submission.objects.latest("pk")
+        assert last.suspicion == "many"
+        assert response.headers["Location"] == last.receipt_path()
+        other = client.post(new, fields | {"key": uuid.uuid4(), "email": "inny@poczta.example"})
+        assert (
+            Submission.objects.get(
+                receipt=other.headers["Location"].rstrip("/").rsplit("/", 1)[1]
+            ).suspicion
+            == ""
+        )
+
+    def test_five_hundred_near_identical_remarks_are_all_stored(self, consultation):
+        now = timezone.now()
+        for number in range(500):
+            content = submitting.SubmissionContent(
+                who="resident",
+                person="Osoba",
+                email=f"osoba{number}@poczta.example",
+                remarks=(
+                    submitting.RemarkContent(body=f"Nie likwidujcie świetlicy! {number % 3}"),
+                ),
+            )
+            submitting.submit(consultation, uuid.uuid4(), content, now)
+        assert Remark.objects.count() == OutgoingMail.objects.count() == 500
+        longest = OutgoingMail.objects.latest("next_attempt_at")
+        assert longest.next_attempt_at - now == submitting.LONGEST_MAIL_WAIT
+        assert verify.verify(consultation) == []

@@ -1,7 +1,7 @@
 """Public views of the record."""
 
 from .attachments import OwnAttachmentView, StaffAttachmentView
-from .drafts import DraftRemarkView, DraftView, PreviewView, PrintView
+from .drafts import DraftRemarkView, DraftView, PreviewView
 from .following import ConfirmFollowView, FollowView, StopFollowingView
 from .remarks import ConfirmView, NewRemarkView, ReceiptView
 from .report import ReportFileView, ReportView
@@ -17,7 +17,6 @@ __all__ = [
     "NewRemarkView",
     "OwnAttachmentView",
     "PreviewView",
-    "PrintView",
     "ReceiptView",
     "ReportFileView",
     "ReportView",

@@ -8,7 +8,6 @@ from django.core.validators import validate_email
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -316,22 +315,3 @@ class PreviewView(OnDraft):
             with drafting.changing(self.draft, self.now) as self.draft:
                 self.draft.key = uuid.uuid4()
         return self.send()
-
-
-class PrintView(OnDraft):
-    """The draft on paper, for those who decide together; it says that it is not submitted."""
-
-    def refusal(self):
-        return self.gone() if self.draft is None else None
-
-    def get(self, request, token):
-        form = self.sender_form()
-        form.is_valid()
-        return self.render(
-            "resources/taking/print.html",
-            draft=self.draft,
-            remarks=self.remarks(),
-            sender=form.cleaned_data,
-            attachments=self.draft.attachments.all(),
-            printed_at=timezone.now(),
-        )

@@ -11,7 +11,7 @@ from resources.calendars import as_ics
 from resources.feeds import ConsultationFeed
 from resources.models import Consultation
 from resources.views.base import OneSubmission, page_in_language
-from resources.views.drafts import PrintView
+from resources.views.drafts import OnDraft
 
 TYPES = {
     "pdf": "application/pdf",
@@ -72,10 +72,13 @@ class ReceiptPaper(OneSubmission):
         return file_response(*papers.receipt_paper(submission, timezone.now()))
 
 
-class DraftPaper(PrintView):
-    """The draft as a file with room for a board's decision."""
+class DraftPaper(OnDraft):
+    """The draft as a file with room for a board's decision, also after the close."""
 
     http_method_names = ["get", "head"]
+
+    def refusal(self):
+        return self.gone() if self.draft is None else None
 
     def get(self, request, token):
         form = self.sender_form()
