@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone, translation
 
 from portal import append_only
@@ -138,8 +139,10 @@ class TestAppendOnly:
             cursor.execute(f"DROP TRIGGER portal_resources_remark_no_update{on}")
         [error] = append_only.check_guards(databases=["default"])
         assert "Remark" in error.msg
-        append_only.install()
+        # `migrate` asks the checks before it installs what a newly guarded table lacks.
+        MigrationRecorder.Migration.objects.filter(app="portal_resources").delete()
         assert append_only.check_guards(databases=["default"]) == []
+        append_only.install()
 
     def test_drafts_of_answers_may_still_change(self, send):
         remark = send().remarks.get()
