@@ -159,7 +159,6 @@ KINDS = {
     "draft": lambda: draft().get_absolute_url() + "?sprawdz=1",
     "draft remark": lambda: reverse("remark-draft-new", args=[draft().token]) + "?zapis=par-1",
     "draft preview": lambda: reverse("remark-draft-preview", args=[whole_draft().token]),
-    "draft gone": f"/uwagi/szkic/{uuid.UUID(int=0).hex}/",
     "support": lambda: supported().support_path(),
     "support to confirm": lambda: reverse("support-confirm", args=[support().confirmation]),
     "search start": "/szukaj/",

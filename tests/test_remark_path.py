@@ -213,7 +213,7 @@ def test_three_remarks_with_a_pdf_on_a_narrow_screen(visit, smtp, tmp_path, java
         "#id_person",
         "#id_email",
     ]
-    assert page.get_by_text("protokol.pdf").count() == 1
+    assert page.get_by_role("button", name="protokol.pdf").count() == 1
     page.locator("[name=who][value=organisation]").check()
     page.locator("[name=organisation_name]").fill("KGW Olszyny")
     page.locator("[name=authorised]").check()
