@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
@@ -29,22 +30,22 @@ class LetterForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(
-        label=pgettext_lazy("submission", "channel"),
+        label=capfirst(pgettext_lazy("submission", "channel")),
         choices=[choice for choice in Channel.choices if choice[0] != Channel.ONLINE],
     )
     received_at = forms.DateTimeField(
-        label=gettext_lazy("received"),
+        label=capfirst(gettext_lazy("received")),
         widget=AdminDateTimeInput,
         help_text=gettext_lazy("Day and time on the office's stamp, or of the message."),
     )
     postmarked_on = forms.DateField(
-        label=gettext_lazy("day of the postmark"), required=False, widget=AdminDateInput
+        label=capfirst(gettext_lazy("day of the postmark")), required=False, widget=AdminDateInput
     )
     who = forms.ChoiceField(
         label=gettext_lazy("On whose behalf?"), choices=Who, initial=Who.ORGANISATION
     )
     organisation = forms.ModelChoiceField(
-        label=gettext_lazy("organisation from the register"),
+        label=capfirst(gettext_lazy("organisation from the register")),
         queryset=Organisation.objects.order_by("sort_key"),
         required=False,
         empty_label=gettext_lazy("not on the list"),
@@ -62,7 +63,7 @@ class LetterForm(forms.Form):
         label=gettext_lazy("Function in the organisation"), max_length=120, required=False
     )
     email = forms.EmailField(
-        label=gettext_lazy("e-mail"),
+        label=capfirst(gettext_lazy("e-mail")),
         required=False,
         help_text=gettext_lazy(
             "With it the receipt and the answer go by e-mail; without, on paper."

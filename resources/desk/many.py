@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
@@ -31,8 +32,8 @@ class Person(forms.ModelChoiceField):
 class AssignForm(forms.Form):
     """Who answers; nobody named means those named in the consultation's set-up."""
 
-    clerk = Person(None, label=gettext_lazy("clerk"), required=False)
-    substitute = Person(None, label=gettext_lazy("substitute"), required=False)
+    clerk = Person(None, label=capfirst(gettext_lazy("clerk")), required=False)
+    substitute = Person(None, label=capfirst(gettext_lazy("substitute")), required=False)
 
     def __init__(self, *args, consultation, **kwargs):
         super().__init__(*args, **kwargs)

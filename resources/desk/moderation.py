@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
@@ -18,7 +19,7 @@ class RedactionForm(forms.Form):
     """The remark's words with gaps, or nothing of them, and the reason for it."""
 
     hidden = forms.BooleanField(
-        label=gettext_lazy("hide the whole remark"),
+        label=capfirst(gettext_lazy("hide the whole remark")),
         help_text=gettext_lazy("Its number, the reason and the answer stay public."),
         required=False,
     )

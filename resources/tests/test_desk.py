@@ -6,8 +6,10 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from resources.models import Remark, Response
+from portal.models import OutgoingMail
+from resources.models import AnswerTemplate, Remark, Response
 from resources.services import answering
+from resources.services.verify import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +209,304 @@ def test_a_consultation_with_a_record_is_not_deleted(admin_client, consultation,
     programme_page.refresh_from_db()
     assert admin_client.post(reverse("consultations:delete", args=[planned.pk])).status_code == 302
     assert not type(consultation).objects.filter(pk=planned.pk).exists()
+
+
+# --- One screen to answer from ---------------------------------------------------------------
+
+
+def answer(client, remark, **data):
+    """Answers as from the screen that was just opened."""
+    url = reverse("desk-answer", args=[remark.pk])
+    seen = client.get(url).context["seen"]
+    return client.post(url, {"seen": seen, "outcome": "accepted", "reason": "Tak.", **data})
+
+
+def test_two_clerks_at_once_see_both_versions_and_lose_nothing(clerk, send):
+    remark = send().remarks.get()
+    url = reverse("desk-answer", args=[remark.pk])
+    seen = clerk.get(url).context["seen"]
+    answering.draft(remark, "rejected", "Słowa kogoś innego.", None, timezone.now())
+    mine = {"outcome": "accepted", "reason": "Moje słowa."}
+    conflict = clerk.post(url, {"seen": seen, **mine})
+    assert conflict.status_code == 409
+    html = conflict.content.decode()
+    assert "Słowa kogoś innego." in html
+    assert "Moje słowa." in html
+    assert Response.objects.get().reason == "Słowa kogoś innego."
+    # The form names the version that was shown, so saving again is a choice.
+    clerk.post(url, {"seen": conflict.context["seen"], **mine})
+    assert Response.objects.get().reason == "Moje słowa."
+    assert list(remark.answer_events.values_list("reason", flat=True)) == [
+        "Słowa kogoś innego.",
+        "Moje słowa.",
+    ]
+
+
+def test_who_else_has_it_open_is_said(clerk, send):
+    url = reverse("desk-answer", args=[send().remarks.get().pk])
+    assert clerk.get(url).context["others"] is None
+    other = user_with("answer_remarks")
+    clerk.force_login(other)
+    who, minutes = clerk.get(url).context["others"]
+    assert (who.username, minutes) == ("change_consultation-answer_remarks", 1)
+    assert clerk.get(url).context["others"] is None
+
+
+def test_words_of_a_template_join_what_was_typed(clerk, send):
+    template = AnswerTemplate.objects.create(
+        title="Termin", outcome="explained", reason="Termin już obowiązuje."
+    )
+    remark = send().remarks.get()
+    url = reverse("desk-answer", args=[remark.pk])
+    typed = {"seen": "", "reason": "Dziękujemy.", "template": template.pk, "start": "1"}
+    html = clerk.post(url, typed).content.decode()
+    assert "Dziękujemy.\n\nTermin już obowiązuje." in html
+    assert not Response.objects.exists()
+    assert "Termin już obowiązuje." in clerk.get(f"{url}?template={template.pk}").content.decode()
+    for wrong in ("x", "9" * 50, "0"):
+        assert clerk.get(f"{url}?template={wrong}&copy={wrong}").status_code == 200
+
+
+def test_similar_remarks_are_found_and_their_answer_can_be_used(clerk, send):
+    words = "Prosimy o wydłużenie terminu składania ofert do czternastu dni roboczych."
+    first = send(body=words).remarks.get()
+    alike = send(body=words.replace("czternastu", "dziesięciu"), anchor="").remarks.get()
+    other = send(body="Potrzebny jest podjazd dla wózków przy świetlicy.", anchor="").remarks.get()
+    answering.draft(first, "partly", "Dziesięć dni.", None, timezone.now())
+    url = reverse("desk-answer", args=[alike.pk])
+    shown = clerk.get(url).context["alike"]
+    assert [remark.pk for remark in shown] == [first.pk]
+    used = clerk.post(url, {"seen": "", "copy": first.pk})
+    assert used.context["form"].initial == {"outcome": "partly", "reason": "Dziesięć dni."}
+    assert other.pk not in [remark.pk for remark in shown]
+
+
+def test_notes_stay_inside(clerk, send, consultation):
+    remark = send().remarks.get()
+    url = reverse("desk-answer", args=[remark.pk])
+    clerk.post(url, {"note": "1", "text": "Zapytać radcę."})
+    assert "Zapytać radcę." in clerk.get(url).content.decode()
+    answer(clerk, remark, put_forward="1")
+    answering.approve([remark.response], None, timezone.now())
+    answering.publish_all(consultation, consultation.results_from)
+    clerk.logout()
+    for public in (consultation.pages.get().url, remark.submission.receipt_path()):
+        assert "radcę" not in clerk.get(public).content.decode()
+
+
+def test_authority_is_noted_in_the_record(clerk, send, consultation):
+    submission = send(who="organisation", organisation_name="Koło", authorised=True)
+    url = reverse("desk-answer", args=[submission.remarks.get().pk])
+    clerk.post(url, {"authority": "verified"})
+    clerk.post(url, {"authority": "verified"})
+    submission.identity.refresh_from_db()
+    assert submission.identity.authority == "verified"
+    entries = [e.payload for e in consultation.ledger.all() if '"authority"' in e.payload]
+    assert len(entries) == 1
+    assert verify(consultation) == []
+    assert clerk.post(url, {"authority": "boss"}).status_code == 404
+
+
+def test_neighbours_stay_within_the_chosen_remarks(clerk, send):
+    first, _second, third = (send(body=b).remarks.get() for b in ("Łąka", "Droga", "łąki"))
+    url = reverse("desk-answer", args=[first.pk])
+    page = clerk.get(url + "?q=laka")
+    assert (page.context["of"], page.context["following"]) == (1, None)
+    page = clerk.get(url + "?q=lak")
+    assert page.context["following"].pk == third.pk
+
+
+# --- The list --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def found(clerk, consultation):
+    """The numbers that the desk shows for a query."""
+    url = reverse("desk-consultation", args=[consultation.pk])
+
+    def found(query):
+        response = clerk.get(f"{url}?{query}")
+        assert response.status_code == 200
+        return [remark.number for remark in response.context["remarks"]]
+
+    return found
+
+
+def test_filters(found, send, consultation):
+    send(body="Wydłużyć.", anchor="par-2-ust-1")
+    send(body="Skrócić (100%).", anchor="par-1-pkt-2-lit-a", person="Zofia Źrebiec")
+    send(body="Cały projekt.", anchor="")
+    second = Remark.objects.get(number=2)
+    answering.draft(second, "rejected", "Nie.", None, timezone.now())
+    send(body="Szybka.")
+    units = {u.label: u.pk for u in consultation.version.units.all()}
+    assert found("") == [1, 2, 3, 4]
+    assert found("state=none") == [1, 3, 4]
+    assert found("state=draft&outcome=rejected") == [2]
+    assert found(f"unit={units['Rozdział 1']}") == [1, 2, 4]
+    assert found(f"unit={units['§ 1']}") == [2]
+    assert found("unit=whole") == [3]
+    assert found("channel=online") == [1, 2, 3, 4]
+    assert found("channel=post") == []
+    assert found("q=wydluzyc") == [1]
+    assert found("q=WYDŁUŻYĆ") == [1]
+    assert found("q=(100%25)") == [2]
+    assert found("q=zrebiec") == [2]
+    assert found("order=newest") == [4, 3, 2, 1]
+    assert found("order=provision") == [3, 2, 1, 4]
+    assert found("files=on") == found("suspicious=on") == found("late=on") == []
+    assert found("similar=999999") == []
+    # What the form does not offer filters nothing.
+    for nonsense in ("state=x", "unit=x", "unit=99999", "who=99999", "order=x", "p=x"):
+        assert len(found(nonsense)) == 4
+    assert found("q=[(*") == found("q=a{,}|)") == []
+
+
+def test_mine_follows_the_set_up_until_somebody_is_named(found, clerk, send, consultation):
+    me = get_user_model().objects.get(username__startswith="change")
+    other = user_with("answer_remarks")
+    first, second = send().remarks.get(), send(body="Druga.").remarks.get()
+    assert found("who=mine") == []
+    type(consultation).objects.update(clerk=other, substitute=me)
+    assert found("who=mine") == [1, 2]
+    assert found(f"who={other.pk}") == [1, 2]
+    many = reverse("desk-many", args=[consultation.pk])
+    rows = {"row": [f"{first.pk}:"], "assign": "1", "clerk": other.pk, "substitute": other.pk}
+    clerk.post(many, rows)
+    assert found("who=mine") == [2]
+    clerk.post(many, rows | {"clerk": me.pk})
+    assert found("who=mine") == [1, 2]
+    assert second.number == 2
+
+
+def test_one_answer_to_many_names_those_changed_meanwhile(clerk, send, consultation):
+    first, second = send().remarks.get(), send(body="Druga.").remarks.get()
+    many = reverse("desk-many", args=[consultation.pk])
+    page = clerk.get(many, {"remark": [first.pk, second.pk]})
+    rows = [f"{remark.pk}:{mark}" for remark, mark in page.context["rows"]]
+    answering.draft(second, "rejected", "Ktoś inny.", None, timezone.now())
+    data = {"row": rows, "outcome": "explained", "reason": "Wspólne.", "answer_forward": "1"}
+    conflict = clerk.post(many, data)
+    assert conflict.status_code == 409
+    html = conflict.content.decode()
+    assert "Ktoś inny." in html
+    assert "Wspólne." in html
+    states = dict(Response.objects.values_list("reason", "approval"))
+    assert states == {"Wspólne.": "submitted", "Ktoś inny.": "draft"}
+    # Now the clerk has seen it and decides.
+    rows = [f"{remark.pk}:{mark}" for remark, mark in conflict.context["rows"]]
+    assert len(rows) == 1
+    clerk.post(many, data | {"row": rows})
+    assert set(Response.objects.values_list("reason", flat=True)) == {"Wspólne."}
+
+
+def test_all_of_a_filter_go_on_and_drafts_are_put_forward(clerk, send, consultation):
+    for body in ("Łąka.", "Łąki.", "Droga."):
+        answering.draft(send(body=body).remarks.get(), "accepted", "Tak.", None, timezone.now())
+    many = reverse("desk-many", args=[consultation.pk])
+    page = clerk.get(many, {"all": "1", "q": "łąk"})
+    rows = [f"{remark.pk}:{mark}" for remark, mark in page.context["rows"]]
+    assert len(rows) == 2
+    clerk.post(many, {"row": rows, "forward": "1"})
+    assert Response.objects.filter(approval="submitted").count() == 2
+    assert clerk.post(many, {"row": ["x", "9" * 40], "forward": "1"}).status_code == 404
+    assert clerk.get(many).status_code == 302
+
+
+def test_a_foreign_remark_is_not_answered_through_another_consultation(clerk, send, consultation):
+    remark = send().remarks.get()
+    other = type(consultation).objects.create(
+        title="Inne",
+        text_page=consultation.text_page,
+        opens_at=consultation.opens_at,
+        closes_at=consultation.closes_at,
+    )
+    many = reverse("desk-many", args=[other.pk])
+    clerk.post(many, {"row": f"{remark.pk}:", "outcome": "accepted", "reason": "x", "answer": "1"})
+    assert not Response.objects.exists()
+
+
+def test_the_desk_asks_as_much_for_fifty_rows_as_for_two(clerk, send, consultation):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    desk = reverse("desk-consultation", args=[consultation.pk])
+
+    def cost():
+        clerk.get(desk)
+        with CaptureQueriesContext(connection) as queries:
+            clerk.get(desk)
+        return len(queries)
+
+    for number in range(2):
+        send(body=f"Uwaga {number}", who="organisation", organisation_name="Koło")
+    two = cost()
+    for number in range(18):
+        remark = send(body=f"Inna {number}").remarks.get()
+        answering.draft(remark, "accepted", "x", None, timezone.now())
+    assert cost() == two
+
+
+# --- The mayor -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mayor(client):
+    client.force_login(user_with("approve_answers"))
+    return client
+
+
+def test_the_mayor_says_what_to_change_and_the_clerk_reads_it(mayor, send, consultation):
+    remark = send().remarks.get()
+    response = answering.draft(remark, "rejected", "Nie.", None, timezone.now())
+    answering.put_forward([response], None, timezone.now())
+    url = reverse("desk-approval", args=[consultation.pk])
+    data = {"answer": response.digest, "send_back": "1", "note": ""}
+    refused = mayor.post(url, data)
+    assert refused.status_code == 422
+    assert "checked" in refused.content.decode()
+    mayor.post(url, data | {"note": "Proszę podać podstawę."})
+    assert Response.objects.get().approval == "returned"
+    mayor.force_login(user_with("answer_remarks"))
+    page = mayor.get(reverse("desk-answer", args=[remark.pk])).content.decode()
+    assert "Proszę podać podstawę." in page
+
+
+def test_one_answer_to_many_is_one_row_and_all_are_approved_together(mayor, send, consultation):
+    remarks = [send(body=f"Prośba {n}").remarks.get() for n in range(3)]
+    saved, _left = answering.draft_many(remarks, "explained", "Wspólne.", None, timezone.now())
+    single = answering.draft(
+        send(body="Inna").remarks.get(), "accepted", "Tak.", None, timezone.now()
+    )
+    answering.put_forward([*saved, single], None, timezone.now())
+    url = reverse("desk-approval", args=[consultation.pk])
+    rows = mayor.get(url).context["rows"]
+    assert [len(row.responses) for row in rows] == [3, 1]
+    mayor.post(url, {"answer": rows[0].key, "approve": "1"})
+    assert Response.objects.filter(approval="approved").count() == 3
+    mayor.post(url, {"shown": [row.key for row in rows], "approve_all": "1"})
+    assert Response.objects.filter(approval="approved").count() == 4
+
+
+# --- Mail ------------------------------------------------------------------------------------
+
+
+def test_staff_settle_mail_that_may_not_have_arrived(clerk, send):
+    send(confirm=False)
+    mail = OutgoingMail.objects.get()
+    url = reverse("desk-mail")
+    assert mail.to not in clerk.get(url).content.decode()
+    OutgoingMail.objects.update(state="uncertain", attempts=4)
+    assert mail.to in clerk.get(url).content.decode()
+    clerk.post(url, {"mail": mail.pk, "act": "again"})
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == ("waiting", 0)
+    # A second click, or a sender at work meanwhile, changes nothing.
+    OutgoingMail.objects.update(state="sent")
+    clerk.post(url, {"mail": mail.pk, "act": "again"})
+    assert OutgoingMail.objects.get().state == "sent"
+    OutgoingMail.objects.update(state="failed")
+    clerk.post(url, {"mail": mail.pk, "act": "arrived"})
+    assert OutgoingMail.objects.get().state == "sent"
+    for wrong in ({"mail": "x", "act": "again"}, {"mail": mail.pk, "act": "x"}):
+        assert clerk.post(url, wrong).status_code == 404
