@@ -18,6 +18,8 @@ from resources.services import answering, ledger
 
 #: Rows on one page; a row is an answer with all remarks that it serves.
 PER_PAGE = 50
+#: Further remarks with the same answer whose words stand in its row; the desk has the rest.
+SHOWN = 50
 
 
 class ReturnForm(forms.Form):
@@ -36,6 +38,7 @@ class Row:
         self.responses = responses
         self.first = responses[0]
         self.others = responses[1:]
+        self.shown = self.others[:SHOWN]
 
     @property
     def key(self):
@@ -71,6 +74,7 @@ class ApprovalView(InConsultation):
         """The answers in the order of their remarks; the same words to many are one row."""
         groups = {}
         for response in self.waiting():
+            response.remark.submission.consultation = self.consultation
             groups.setdefault((response.outcome, response.reason), []).append(response)
         return [Row(responses) for responses in groups.values()]
 

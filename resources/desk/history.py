@@ -13,7 +13,7 @@ from resources.choices import AnswerAct, Authority
 
 #: Kinds of ledger entries that stand on a submission.
 RECORDED = {
-    "submitted": gettext_lazy("sent"),
+    "submitted": pgettext_lazy("history", "sent"),
     "confirmed": gettext_lazy("confirmed, counts from now on"),
     "withdrawn": pgettext_lazy("history", "withdrawn"),
     "support_confirmed": gettext_lazy("another organisation has joined"),

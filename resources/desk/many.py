@@ -16,12 +16,12 @@ from resources import permissions
 from resources.choices import Approval
 from resources.desk import words
 from resources.desk.base import InConsultation
-from resources.desk.filters import RemarkFilter, late, people_who_answer
+from resources.desk.filters import RemarkFilter, people_who_answer
 from resources.models import Handling, Remark, Response
 from resources.services import answering
 
 #: Rows whose words are shown; of the others only the numbers.
-SHOWN = 20
+SHOWN, NAMED = 20, 500
 
 
 class Person(forms.ModelChoiceField):
@@ -65,12 +65,17 @@ class ManyView(InConsultation):
         return self.show()
 
     def chosen(self, keys):
-        return list(
+        # Told apart here: asked for both, SQLite looks up every key for every submission.
+        found = (
             Remark.objects.accepted()
-            .filter(pk__in=keys, submission__consultation=self.consultation)
-            .select_related("submission__consultation", "submission__identity", "response")
+            .filter(pk__in=keys)
+            .select_related("submission__identity", "response")
             .order_by("number")
         )
+        remarks = [r for r in found if r.submission.consultation_id == self.consultation.pk]
+        for remark in remarks:
+            remark.submission.consultation = self.consultation
+        return remarks
 
     def first_words(self):
         """Those of a template named in the address, or the answer that one of them has."""
@@ -205,13 +210,15 @@ class ManyView(InConsultation):
         for remark in self.remarks:
             now = answering.mark(getattr(remark, "response", None))
             rows.append((remark, self.seen.get(remark.pk, "") if self.seen else now))
-        some_late = Remark.objects.filter(pk__in=[r.pk for r in self.remarks])
         return super().get_context_data(
             rows=rows,
             shown=rows[:SHOWN],
-            more=rows[SHOWN:],
+            more=rows[SHOWN : SHOWN + NAMED],
+            rest=max(0, len(rows) - SHOWN - NAMED),
             form=self.form,
-            templates=words.templates(late=some_late.filter(late(self.consultation)).exists()),
+            templates=words.templates(
+                late=any(not remark.submission.in_time for remark in self.remarks)
+            ),
             assign_form=getattr(self, "assign_form", AssignForm(consultation=self.consultation)),
             drafts=sum(
                 1

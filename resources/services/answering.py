@@ -217,14 +217,12 @@ def publish_all(consultation, now, override=""):
     Response.objects.filter(remark__in=remarks).update(published_at=now)
     for remark in remarks:
         remark.response.published_at = now
-        ledger.append(
-            head,
-            "answered",
-            now,
-            rows=[remark.response],
-            remark=remark.pk,
-            outcome=remark.response.outcome,
-        )
+    ledger.append_all(
+        head,
+        "answered",
+        now,
+        [([r.response], {"remark": r.pk, "outcome": r.response.outcome}) for r in remarks],
+    )
     if consultation.results_at:
         told = {remark.submission_id: remark.submission for remark in remarks}.values()
     else:

@@ -45,6 +45,20 @@ def append(head, kind, now, rows=(), **data):
     `rows` are the rows that enter the record, or are emptied by an erasure, with this act: the
     entry keeps a fingerprint of each. `data` holds ids, digests and public facts, nothing private.
     """
+    entry = _next(head, kind, now, rows, data)
+    entry.save(force_insert=True)
+    head.save()
+    return entry
+
+
+def append_all(head, kind, now, acts):
+    """Adds an entry for each of many acts at once; each act is a pair of rows and data."""
+    LedgerEntry.objects.bulk_create([_next(head, kind, now, rows, data) for rows, data in acts])
+    head.save()
+
+
+def _next(head, kind, now, rows, data):
+    """The entry behind the head, not yet stored; the head moves on to it."""
     data = {"seq": head.seq + 1, "kind": kind, "at": stamp(now), **data}
     if rows:
         keys = {}
@@ -52,7 +66,7 @@ def append(head, kind, now, rows=(), **data):
         staff = {name_of(row): staff_of(row) for row in rows if type(row) in STAFF}
         data |= {"staff": staff} if staff else {}
     payload = canonical(data)
-    entry = LedgerEntry.objects.create(
+    entry = LedgerEntry(
         consultation_id=head.consultation_id,
         submission_id=data.get("submission"),
         seq=head.seq + 1,
@@ -61,7 +75,6 @@ def append(head, kind, now, rows=(), **data):
         hash=entry_hash(head.hash, payload),
     )
     head.seq, head.hash = entry.seq, entry.hash
-    head.save()
     return entry
 
 
