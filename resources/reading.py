@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Exists
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from portal.cache import fresh_until
 from portal.paging import asked_number, page_or_none
 from resources import outline, papers, public, searching
 from resources.choices import Change, ConsultationState, Outcome, UnitKind
-from resources.models import Consultation, ConsultationPage, Remark, TextUnit, UnitMapping
+from resources.models import Consultation, ConsultationPage, Remark, Report, TextUnit, UnitMapping
 
 PER_PAGE = 20
 #: So many remarks are read beside the text; more of them on the consultation's page.
@@ -226,10 +226,16 @@ def arrange(roots, counts, answers):
     return chapters
 
 
+def with_report(pk):
+    """A consultation, and in the same query whether its report is public (`has_report`)."""
+    public_reports = Report.objects.filter(consultation=pk).exclude(published_at=None)
+    return Consultation.objects.annotate(has_report=Exists(public_reports)).get(pk=pk)
+
+
 def consultation_context(page, request):
     """Status, facts and, once published, the remarks with their answers."""
     now = timezone.now()
-    consultation = page.consultation
+    consultation = page.consultation = with_report(page.consultation_id)
     status = status_of(consultation, request, now, page)
     context = {
         "consultation": consultation,

@@ -10,7 +10,7 @@ from partnerships.models import Organisation, PartnershipPage
 from resources.choices import Who
 from resources.forms import REMARK_FIELDS, SENDER_FIELDS
 from resources.models import Consultation, DeclarationPage, Follower, ProgrammePage
-from resources.services import drafting, submitting, supporting
+from resources.services import drafting, reporting, submitting, supporting
 
 
 def polish(model):
@@ -50,6 +50,14 @@ def open_programme():
 
 def answered_programme():
     return polish(ProgrammePage).order_by("year").first().url
+
+
+def consultation_report():
+    """The report of last year's consultation, made anew and published."""
+    consultation = Consultation.objects.exclude(results_at=None).get()
+    made = reporting.make(consultation, None, timezone.now())
+    reporting.publish(made, timezone.now())
+    return reverse("report", args=[consultation.pk])
 
 
 def remark_form():
@@ -148,6 +156,7 @@ KINDS = {
     "programme with answers": answered_programme,
     "consultation open": lambda: open_programme() + "konsultacje/",
     "consultation results": lambda: answered_programme() + "konsultacje/",
+    "consultation report": consultation_report,
     "remark form": remark_form,
     "confirm": confirm,
     "receipt unconfirmed": lambda: sent_submission().receipt_path(),

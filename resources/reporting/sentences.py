@@ -31,16 +31,20 @@ def _when(content):
         "to": day(window["last_day"]),
     }
     sentence = _("The draft “%(text)s” was consulted from %(from)s to %(to)s.") % words
-    basis = [content["resolution"]]
-    if content["order_no"] and content["order_date"]:
-        basis += [
-            _("the mayor's order no. %(number)s of %(date)s")
-            % {"number": content["order_no"], "date": day(content["order_date"])}
-        ]
-    basis = "; ".join(filter(None, basis))
+    basis = "; ".join(filter(None, [content["resolution"].strip(), _order(content)]))
     if basis:
         sentence += " " + _("Basis: %(basis)s.") % {"basis": basis.rstrip(".")}
     return sentence
+
+
+def _order(content):
+    """The mayor's order; whoever typed "Zarządzenie nr 5" for its number need not read it twice."""
+    order = content["order_no"].strip()
+    if order[:1].isdigit():
+        order = _("the mayor's order no. %(number)s") % {"number": order}
+    if order and content["order_date"]:
+        return _("%(order)s of %(date)s") % {"order": order, "date": day(content["order_date"])}
+    return order
 
 
 def _extension(extension):

@@ -11,7 +11,7 @@ from resources.choices import Change, Outcome
 from resources.reporting import paper, words
 
 #: So much fits one page; the rest is in the report, and the page says so.
-REJECTED, CHANGED, LETTERS, OPINION_LETTERS = 4, 3, 120, 350
+REJECTED, CHANGED, LETTERS, OPINION_LETTERS = 3, 2, 110, 300
 
 
 def pdf(content):

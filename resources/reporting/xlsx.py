@@ -14,7 +14,9 @@ from resources.reporting import cells, paper
 
 #: What one cell holds, in halves of letters as UTF-16 counts them.
 CELL_LIMIT = 32_767
-_WIDTHS = [6, 11, 22, 45, 60, 45, 45, 28, 24, 16, 12, 10, 20, 60]
+#: The highest row, in points, that a workbook allows.
+HIGHEST = 409
+_WIDTHS = [5, 9, 14, 30, 36, 30, 28, 18, 14, 11, 11, 9, 14, 36]
 # A workbook writes a letter by its number as "_x0041_"; who typed that means the signs.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SIGNS = re.compile(r"_x005F_|.", re.DOTALL)
@@ -39,17 +41,28 @@ def _remarks(book, content):
     sheet = book.create_sheet(pgettext("report", "Remarks"))
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
     for place, width in enumerate(_WIDTHS):
         sheet.column_dimensions[chr(ord("A") + place)].width = width
     sheet.append([_cell(sheet, head, bold=True) for head in cells.heads()])
-    for remark in content["remarks"]:
-        for line in lines(cells.row(remark)):
-            sheet.append([_cell(sheet, value) for value in line])
+    sheet.row_dimensions[1].height = 32
+    rows = [line for remark in content["remarks"] for line in lines(cells.row(remark))]
+    for place, line in enumerate(rows, start=2):
+        sheet.append([_cell(sheet, value) for value in line])
+        sheet.row_dimensions[place].height = _height(line)
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _height(line):
+    """About as high as the row's text; not every spreadsheet finds that by itself."""
+    rows = (
+        sum(1 + len(paragraph) // width for paragraph in str(value).split("\n"))
+        for value, width in zip(line, _WIDTHS, strict=True)
+    )
+    return min(15 * max(rows), HIGHEST)
 
 
 def _facts(book, content):

@@ -91,6 +91,14 @@ class _Case:
         self.now = timezone.localtime(now)
         self.issuer = MunicipalitySettings.load().name
         self.hashes = []
+        self.names = {
+            "submissions": pgettext("file name", "submissions"),
+            "unconfirmed": pgettext("file name", "unconfirmed"),
+            "mails": pgettext("file name", "mails"),
+            "dates": pgettext("file name", "dates"),
+            "ledger": pgettext("file name", "ledger"),
+            "report": pgettext("file name", "report"),
+        }
         self.submissions = list(
             consultation.submissions.select_related("identity__organisation").prefetch_related(
                 "remarks__response", "attachments", "supports__organisation", "ledger"
@@ -103,9 +111,9 @@ class _Case:
             self.add_submission(submission)
             yield 90 * place // len(self.submissions)
         self.add_mails()
-        self.add_text(f"{pgettext('file name', 'dates')}.csv", self.dates())
+        self.add_text(f"{self.names['dates']}.csv", self.dates())
         self.add_text(
-            f"{pgettext('file name', 'ledger')}.jsonl",
+            f"{self.names['ledger']}.jsonl",
             "".join(
                 ledger.canonical(
                     {"seq": e.seq, "prev": e.prev, "hash": e.hash, "payload": e.payload}
@@ -144,10 +152,10 @@ class _Case:
     def name_of(self, submission):
         if submission.number:
             return f"{submission.number:04d}"
-        return f"{pgettext('file name', 'unconfirmed')}-{submission.pk:04d}"
+        return f"{self.names['unconfirmed']}-{submission.pk:04d}"
 
     def add_submission(self, submission):
-        folder = f"{pgettext('file name', 'submissions')}/{self.name_of(submission)}"
+        folder = f"{self.names['submissions']}/{self.name_of(submission)}"
         self.add(f"{folder}.pdf", self.paper(submission).pdf())
         for place, attachment in enumerate(submission.attachments.all(), start=1):
             if attachment.erased_at is None:
@@ -194,7 +202,7 @@ class _Case:
             (pgettext("fact", "Received"), dates.minute(submission.received_at)),
             (pgettext("report", "Channel"), submission.get_channel_display()),
             (_("day of the postmark"), submission.postmarked_on and str(submission.postmarked_on)),
-            (_("State"), submission.state(self.now).label),
+            (pgettext("desk", "State"), submission.state(self.now).label),
             (
                 pgettext("fact", "Confirmed"),
                 submission.confirmed_at and dates.minute(submission.confirmed_at),
@@ -235,7 +243,7 @@ class _Case:
         for mail in mails.exclude(body="").order_by("pk"):
             if submission := about.get(mail.about):
                 name = f"{self.name_of(submission)}-{mail.pk}.eml"
-                self.add(f"{pgettext('file name', 'mails')}/{name}", as_message(mail))
+                self.add(f"{self.names['mails']}/{name}", as_message(mail))
 
     def dates(self):
         """Every submission with its dates, for the office's register."""
@@ -269,12 +277,9 @@ class _Case:
         return "\ufeff" + written.getvalue()
 
     def add_reports(self):
-        for report in self.consultation.reports.exclude(published_at=None).filter(erased_at=None):
+        for report in self.consultation.reports.exclude(published_at=None):
             for file in report.files.all():
-                name = file.file.name.rpartition("/")[2]
-                self.add_file(
-                    f"{pgettext('file name', 'report')}/{report.number}/{name}", file.file
-                )
+                self.add_file(f"{self.names['report']}/{report.number}/{file.name}", file.file)
 
 
 class _Both:

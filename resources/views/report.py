@@ -12,10 +12,12 @@ from portal.paging import asked_number, page_or_none
 from resources import reporting
 from resources.choices import Outcome
 from resources.models import Consultation
-from resources.reading import PER_PAGE
 from resources.reporting import paper
 from resources.services.reporting import content_of, current
 from resources.views.base import page_in_language
+
+#: The page tells much beside the remarks, and is to stay light.
+PER_PAGE = 6
 
 
 def published(consultation):
