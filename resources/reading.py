@@ -1,6 +1,6 @@
 """What the public pages of a programme and its consultation show."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
@@ -113,14 +113,13 @@ def programme_context(page, request):
     status = status_of(consultation, request, now, consultation_page)
     counts, answers = {}, {}
     if consultation:
-        rows = list(
-            TextUnit.objects.filter(
-                version=consultation.versions.order_by("-number").values("pk")[:1]
-            )
-        )
+        rows = newest_units(consultation)
         roots = outline.from_rows(rows)
-        anchors = anchors_of(consultation, rows)
-        counts = remark_counts(consultation, anchors)
+        found = remark_counts(consultation)
+        anchors = anchors_of(consultation, rows, found)
+        for unit, outcomes in found.items():
+            place = _place(unit, anchors)
+            counts[place] = counts.get(place, 0) + outcomes.total()
         if consultation.remarks_are_shown(now) and sum(counts.values()) <= BESIDE_TEXT:
             answers = shown_remarks(consultation, anchors)
     else:
@@ -142,9 +141,18 @@ def programme_context(page, request):
     }
 
 
-def anchors_of(consultation, rows):
-    """For units of every version the anchor in the version shown, as editors mapped them."""
+def newest_units(consultation):
+    """The frozen rows of the version that is consulted now."""
+    newest = consultation.versions.order_by("-number").values("pk")[:1]
+    return list(TextUnit.objects.filter(version=newest))
+
+
+def anchors_of(consultation, rows, units):
+    """Anchors in the version shown, by unit: its own `rows`, and those of earlier versions that
+    became one of them, as editors mapped them. `units` are those that remarks were made on."""
     anchors = {row.pk: row.anchor for row in rows}
+    if all(unit is None or unit in anchors for unit in units):
+        return anchors
     mapped = (
         UnitMapping.objects.filter(old__version__consultation=consultation, new__isnull=False)
         .order_by("-old__version__number", "pk")
@@ -156,22 +164,26 @@ def anchors_of(consultation, rows):
     return anchors
 
 
-def remark_counts(consultation, anchors):
-    """Accepted remarks per anchor; under None those on the whole text, under "" on gone parts."""
+def remark_counts(consultation):
+    """Accepted remarks by unit (None for the whole text), and in each by outcome.
+
+    Until the answers are published outcomes are drafts, and nobody's business.
+    """
     rows = (
         Remark.objects.accepted()
         .filter(submission__consultation=consultation)
         .order_by()
-        .values_list("unit")
+        .values_list("unit", "response__outcome")
         .annotate(Count("pk"))
     )
-    counts = defaultdict(int)
-    for unit, count in rows:
-        counts[_place(unit, anchors)] += count
+    counts = defaultdict(Counter)
+    for unit, outcome, count in rows:
+        counts[unit][outcome] += count
     return counts
 
 
 def _place(unit, anchors):
+    """The anchor of a unit; None for the whole text, "" for a provision that is gone."""
     return anchors.get(unit, "") if unit else None
 
 
@@ -188,20 +200,13 @@ def removed_provisions(consultation):
     mappings = UnitMapping.objects.filter(old__version__consultation=consultation)
     if not mappings.filter(change=Change.REMOVED).exists():
         return []
-    rows = TextUnit.objects.filter(
-        version=consultation.versions.order_by("-number").values("pk")[:1]
-    )
-    anchors = anchors_of(consultation, rows)
-    return list(
-        TextUnit.objects.filter(version__consultation=consultation)
-        .exclude(pk__in=list(anchors))
-        .filter(
-            remarks__submission__confirmed_at__isnull=False,
-            remarks__submission__withdrawn_at=None,
-        )
-        .annotate(count=Count("remarks"))
-        .order_by("version__number", "position")
-    )
+    counts = remark_counts(consultation)
+    anchors = anchors_of(consultation, newest_units(consultation), counts)
+    gone = [unit for unit in counts if _place(unit, anchors) == ""]
+    units = list(TextUnit.objects.filter(pk__in=gone).order_by("version__number", "position"))
+    for unit in units:
+        unit.count = counts[unit.pk].total()
+    return units
 
 
 def arrange(roots, counts, answers):
@@ -268,21 +273,20 @@ def _paper_forms(consultation, request):
 
 
 def _results(consultation, request):
-    """The remarks as the public reads them: all, those on one provision, or of one outcome.
-
-    Until the answers are published outcomes are drafts, and nobody's business.
-    """
+    """The remarks as the public reads them: all, those on one provision, or of one outcome."""
     remarks = public.remarks(consultation)
-    provision = _asked_provision(consultation, request.GET.get("zapis", ""))
+    counts = remark_counts(consultation)
+    total = sum(map(Counter.total, counts.values()))
+    provision = _asked_provision(consultation, request.GET.get("zapis", ""), counts)
     if provision:
         remarks = remarks.filter(unit__in=provision["units"])
-    outcomes = dict(remarks.order_by().values_list("response__outcome").annotate(Count("pk")))
-    found = found_total = sum(outcomes.values())
-    total = public.remarks(consultation).order_by().count() if provision else found
+        counts = {unit: counts[unit] for unit in provision["units"]}
+    outcomes = sum(counts.values(), Counter())
+    found = outcomes.total()
     chosen = request.GET.get("wynik", "")
     published = consultation.results_at is not None
     if published and chosen in Outcome.values:
-        remarks, found = remarks.filter(response__outcome=chosen), outcomes.get(chosen, 0)
+        remarks, found = remarks.filter(response__outcome=chosen), outcomes[chosen]
     else:
         chosen = ""
     paginator = Paginator(remarks, PER_PAGE)
@@ -294,26 +298,26 @@ def _results(consultation, request):
     page.object_list = [public.shown(remark) for remark in page.object_list]
     return {
         "remarks_total": total,
-        "found_total": found_total,
-        "totals": [(o.value, o.label, outcomes.get(o.value, 0)) for o in Outcome if published],
+        "found_total": outcomes.total(),
+        "totals": [(o.value, o.label, outcomes[o.value]) for o in Outcome if published],
         "chosen": chosen,
         "provision": provision,
         "page_obj": page,
     }
 
 
-def _asked_provision(consultation, anchor):
-    """The provision at an anchor, with all units whose remarks stand beside it, or None.
+def _asked_provision(consultation, anchor, counts):
+    """The provision at an anchor, with the units whose remarks stand beside it, or None.
 
     Those are its own levels and the units of earlier versions that became one of them.
     """
     if not anchor:
         return None
-    rows = list(TextUnit.objects.filter(version=consultation.version))
+    rows = newest_units(consultation)
     for chapter in arrange(outline.from_rows(rows), {}, {}):
         for provision in chapter.provisions:
             if anchor in provision.anchors:
-                places = anchors_of(consultation, rows)
-                units = [pk for pk, place in places.items() if place in provision.anchors]
+                places = anchors_of(consultation, rows, counts)
+                units = [unit for unit in counts if places.get(unit) in provision.anchors]
                 return {"unit": provision.unit, "units": units}
     return None

@@ -113,6 +113,22 @@ class TestRemarksBesideTheText:
         assert "Druga uwaga" not in filtered
         assert "Druga uwaga" in text_of(client, page.url, zapis="nie-ma")
 
+    def test_remarks_on_an_earlier_version_stand_where_an_editor_put_them(
+        self, client, consultation, send, programme_page
+    ):
+        Consultation.objects.update(remarks_shown=Shown.AT_ONCE)
+        send(body="Do zapisu, który się zmienił.", anchor="par-2-ust-1")
+        send(body="Do zapisu, który znikł.", anchor="par-2-ust-2")
+        chapters = programme_page.draft_outline()
+        mapping = [("par-2-ust-1", "par-1", "changed"), ("par-2-ust-2", None, "removed")]
+        announcing.revise(consultation, chapters, mapping, timezone.now())
+        page = ConsultationPage.objects.get()
+        asked = {anchor: text_of(client, page.url, zapis=anchor) for anchor in ("par-1", "par-2")}
+        assert "który się zmienił" in asked["par-1"]
+        assert "który znikł" not in asked["par-1"] + asked["par-2"]
+        assert "który znikł" in text_of(client, page.url)
+        assert 'href="#odpowiedzi-par-1"' in text_of(client, programme_page.url)
+
     def test_drafts_of_answers_are_not_counted_in_public(
         self, client, consultation, send, django_user_model
     ):
