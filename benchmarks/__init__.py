@@ -1,0 +1,1 @@
+"""Measurements that compare within one run; nothing here passes or fails a test."""

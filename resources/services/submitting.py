@@ -169,9 +169,9 @@ def store(head, consultation, key, content, now, **facts):
     Attachment.objects.filter(pk__in=[attached.pk for attached in content.attachments]).update(
         draft=None, submission=submission
     )
-    version = consultation.version
+    units = _units_of(consultation) if any(r.anchor for r in content.remarks) else {}
     for remark in content.remarks:
-        _store_remark(submission, version, remark)
+        _store_remark(submission, units[remark.anchor] if remark.anchor else None, remark)
     ledger.append(
         head,
         "submitted",
@@ -183,25 +183,23 @@ def store(head, consultation, key, content, now, **facts):
     return submission
 
 
-def _store_remark(submission, version, remark):
-    unit = None
-    if remark.anchor:
-        unit = TextUnit.objects.get(version=version, anchor=remark.anchor)
+def _units_of(consultation):
+    """The units of the text as it stands now, by anchor."""
+    roots = outline.from_rows(TextUnit.objects.filter(version=consultation.version))
+    return {unit.anchor: unit for root in roots for unit in root.walk()}
+
+
+def _store_remark(submission, unit, remark):
+    """Stores one remark with the words, those of all levels below included, that it is about."""
     Remark.objects.create(
         submission=submission,
-        unit=unit,
+        unit_id=unit.pk if unit else None,
         label=unit.label if unit else "",
-        quote=wording(unit) if unit else "",
+        quote=unit.wording if unit else "",
         body=remark.body,
         proposed=remark.proposed,
         justification=remark.justification,
     )
-
-
-def wording(unit):
-    """The words of a frozen unit with all levels below it, as they are quoted in a remark."""
-    rows = TextUnit.objects.filter(version_id=unit.version_id)
-    return outline.find(outline.from_rows(rows), unit.anchor).wording
 
 
 @transaction.atomic

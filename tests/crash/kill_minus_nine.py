@@ -69,9 +69,8 @@ def judge(consultation, acknowledged):
     stored = {str(s.key): s for s in sent}
     unknown = len(stored.keys() - acknowledged.keys())
     print(f"{len(acknowledged)} acknowledged, {len(stored)} stored, {unknown} of them unanswered")
-    wrong = [
-        k for k in acknowledged.keys() & stored.keys() if not _is_same(acknowledged, stored, k)
-    ]
+    known = acknowledged.keys() & stored.keys()
+    wrong = [key for key in known if acknowledged[key] != stored[key].receipt_path()]
     words = Counter(sent.values_list("remarks__body", flat=True))
     return breaches(
         acknowledged.keys() - stored.keys()

@@ -23,6 +23,7 @@ DAY = {
     0: "well",
     2: "dead",
     6: "hanging",
+    8: "hanging late",
     9: "refusing",
     13: "breaking off",
     15: "dead",
@@ -37,6 +38,12 @@ class Server:
     def __init__(self):
         self.mode, self.accepted, self.rng = "well", [], random.Random(7)
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        if self.mode == "hanging":
+            await asyncio.sleep(3)
+        session.host_name = hostname
+        return responses
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.mode == "refusing":
             return "451 try later"
@@ -46,7 +53,7 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        if self.mode == "hanging":
+        if self.mode == "hanging late":  # silent after the text: it may or may not have it
             await asyncio.sleep(3)
             return "451 too late"
         self.accepted.append(message_from_bytes(envelope.content)["Message-ID"])
