@@ -1,0 +1,88 @@
+"""400 provisions and 5,000 remarks: pages keep their weight and ask no more than small ones."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal.models import CacheGeneration
+from resources.models import Consultation, Identity, Remark, Response, Submission
+from resources.tests import big
+
+PROVISIONS = 400
+KB = 1024
+
+
+def add(consultation, count):
+    """Answered remarks straight into the tables: their way there is not what is tried here."""
+    now, first = timezone.now(), Submission.objects.count() + 1
+    units = list(consultation.version.units.filter(kind="paragraph"))
+    submissions = Submission.objects.bulk_create(
+        Submission(
+            consultation=consultation,
+            key=uuid.uuid4(),
+            who="resident",
+            received_at=now,
+            confirm_by=now,
+            confirmed_at=now,
+            number=first + number,
+        )
+        for number in range(count)
+    )
+    Identity.objects.bulk_create(Identity(submission=s, person="Osoba") for s in submissions)
+    remarks = Remark.objects.bulk_create(
+        Remark(
+            submission=submission,
+            unit=units[place % len(units)],
+            label=units[place % len(units)].label,
+            quote=units[place % len(units)].text,
+            body="Termin jest za krótki dla małych organizacji.",
+            number=submission.number,
+        )
+        for place, submission in enumerate(submissions)
+    )
+    Response.objects.bulk_create(
+        Response(remark=r, outcome="accepted", reason="Zmieniliśmy.", published_at=now)
+        for r in remarks
+    )
+
+
+@pytest.fixture
+def large(site_root):
+    return big.consultation(PROVISIONS)
+
+
+def asked(client, url):
+    client.get(url)
+    CacheGeneration.bump()
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200, url
+    return len(captured), response.content
+
+
+def test_weight_and_queries_of_a_large_consultation(large, client):
+    public = large.pages.first()
+    programme = public.get_parent().url
+    pages = {
+        "open": [programme, public.url, f"/uwagi/nowa/{large.pk}/?zapis=par-7"],
+        "answered": [programme, public.url, f"{public.url}?strona=3", f"{public.url}?zapis=par-7"],
+    }
+    add(large, 500)
+    queries = {}
+    for state, addresses in pages.items():
+        if state == "answered":
+            Consultation.objects.filter(pk=large.pk).update(results_at=timezone.now())
+        queries |= {(state, url): asked(client, url)[0] for url in addresses}
+    add(large, 4500)
+    for state, addresses in pages.items():
+        at = timezone.now() if state == "answered" else None
+        Consultation.objects.filter(pk=large.pk).update(results_at=at)
+        for url in addresses:
+            count, html = asked(client, url)
+            assert count == queries[state, url], url
+            assert len(html) <= 250 * KB, f"{url}: {len(html) / KB:.0f} KB"
+            if url == programme:
+                assert count <= 14
