@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists
+from django.db.models import Count, Exists, Max
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -196,14 +196,18 @@ def shown_remarks(consultation, anchors):
 
 
 def removed_provisions(consultation):
-    """Provisions that the newest version has no more, with the number of their remarks."""
+    """Provisions that the newest version has no more: the words and the number of remarks."""
     mappings = UnitMapping.objects.filter(old__version__consultation=consultation)
     if not mappings.filter(change=Change.REMOVED).exists():
         return []
     counts = remark_counts(consultation)
     anchors = anchors_of(consultation, newest_units(consultation), counts)
     gone = [unit for unit in counts if _place(unit, anchors) == ""]
-    units = list(TextUnit.objects.filter(pk__in=gone).order_by("version__number", "position"))
+    units = list(
+        TextUnit.objects.filter(pk__in=gone)
+        .annotate(wording=Max("remarks__quote"))
+        .order_by("version__number", "position")
+    )
     for unit in units:
         unit.count = counts[unit.pk].total()
     return units

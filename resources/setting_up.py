@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -81,6 +82,8 @@ class SetUpForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
         staff = get_user_model().objects.with_perm(
             "portal_resources.answer_remarks", backend="django.contrib.auth.backends.ModelBackend"
         )

@@ -166,7 +166,7 @@ def _text(consultation, page):
 def _basis(consultation):
     if consultation.local_resolution:
         sentence = _("Basis: %(resolution)s.") % {
-            "resolution": consultation.local_resolution.rstrip(".")
+            "resolution": consultation.local_resolution.rstrip(" .")
         }
         return "basis", Level.OK, sentence, Rule.RESOLUTION
     sentence = _("The resolution on whose basis you consult is missing.")

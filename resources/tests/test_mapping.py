@@ -118,6 +118,7 @@ def test_a_removed_provision_keeps_its_remarks_in_sight(
     page = clerk.get(consultation.pages.get().url)
     assert [(u.label, u.count) for u in page.context["removed"]] == [("§ 2 ust. 1", 1)]
     assert 'id="usuniete"' in page.content.decode()
+    assert page.context["removed"][0].wording == SAME
     assert verify(consultation) == []
 
 
