@@ -7,11 +7,12 @@ search index show a `PublicRemark`, which has no field for a person's name or ad
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from resources.choices import Outcome, RedactionReason, Who
-from resources.models import Remark
+from resources.models import Remark, Support
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def remarks(consultation):
         .select_related(
             "response", "unit", "submission__consultation", "submission__identity__organisation"
         )
-        .prefetch_related("moderations", "submission__supports__organisation")
+        .prefetch_related(
+            "moderations",
+            Prefetch("submission__supports", Support.objects.select_related("organisation")),
+        )
         .order_by("number")
     )
 

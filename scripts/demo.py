@@ -18,6 +18,7 @@ ACCOUNTS = {
     "admin": "everything",
     "redakcja": "editor",
     "moderacja": "runs consultations",
+    "zastepstwo": "stands in for moderacja",
     "burmistrz": "approves answers",
     "koordynacja": "organisations and events",
     "tlumaczenia": "translator",

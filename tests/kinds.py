@@ -41,7 +41,7 @@ def template():
 
 
 def open_consultation():
-    return Consultation.objects.get(results_at=None)
+    return Consultation.objects.get(announced_at__isnull=False, closes_at__gt=timezone.now())
 
 
 def open_programme():

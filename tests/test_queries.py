@@ -88,7 +88,9 @@ def add_data():
                 member_state=organisation.member_state,
                 town=organisation.town,
             )
-    page = ConsultationPage.objects.get(locale__language_code="pl", consultation__results_at=None)
+    page = ConsultationPage.objects.get(
+        locale__language_code="pl", consultation__closes_at__gt=timezone.now()
+    )
     for number in range(140):
         content = submitting.SubmissionContent(
             who="resident",

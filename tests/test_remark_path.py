@@ -112,6 +112,7 @@ def test_a_remark_from_the_form_to_its_answer_without_javascript(visit, smtp, at
     log_in(mayor, "burmistrz")
     mayor.goto(desk)
     mayor.locator(f"a[href='{desk}approval/']").click()
+    mayor.locator("li", has_text=WORDS).locator("[name=answer]").check()
     mayor.locator("[name=approve]").click()
     mayor.locator(".messages .success").wait_for()
     page.goto(receipt)

@@ -264,10 +264,12 @@ def main():
         for form in document["formats"]:
             made = pdf_bytes(document) if form == "pdf" else DocxWriter(document).to_bytes()
             path = TARGET / f"{document['file']}.{form}"
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(made)
             wanted.add(path)
             print(f"{path.name}: {len(made) / 1024:.0f} KB")
-    for stale in set(TARGET.glob("[!.]*")) - wanted:
+    made_before = {path for path in TARGET.rglob("[!.]*") if path.is_file()}
+    for stale in made_before - wanted:
         stale.unlink()
 
 

@@ -14,7 +14,9 @@ from wagtail.models import Page
 from home.models import StandardPage, User
 from partnerships.models import Organisation, Partnership
 from portal.models import MunicipalitySettings
-from resources.models import Consultation
+from resources.models import Attachment, Consultation, Moderation, Remark, Report
+from resources.services import checking
+from resources.services.verify import verify
 
 FIXED_ADDRESSES = [
     "/partnerstwo/",
@@ -59,6 +61,10 @@ def read(reader, address):
     response = reader.get(address)
     assert response.status_code == 200, address
     return response.content.decode()
+
+
+def announced():
+    return Consultation.objects.exclude(announced_at=None)
 
 
 def load_again():
@@ -123,8 +129,81 @@ def test_it_shows_what_a_municipality_came_for(reader):
     assert levels.count("partnership") >= 2
     assert levels.count("local_network") == 1
     now = timezone.now()
-    assert [c.days_left(now) for c in Consultation.objects.filter(closes_at__gt=now)] == [12]
+    assert [c.days_left(now) for c in announced().filter(closes_at__gt=now)] == [12]
     assert not Redirect.objects.exists()
+
+
+def test_the_record_of_every_consultation_holds(reader):
+    assert announced().count() == 3
+    for consultation in announced():
+        assert verify(consultation) == []
+
+
+def test_a_consultation_stands_in_each_state(reader):
+    now = timezone.now()
+    states = sorted(consultation.state(now) for consultation in Consultation.objects.all())
+    assert states == ["closed", "open", "prepared", "results"]
+    assert Report.objects.filter(consultation__results_at__isnull=False).get().published_at
+
+
+def test_the_open_consultation_has_remarks_of_every_kind_and_state(reader):
+    now = timezone.now()
+    consultation = announced().get(closes_at__gt=now)
+    sent = list(consultation.submissions.all())
+    assert {s.state(now) for s in sent} == {"accepted", "unconfirmed", "expired", "withdrawn"}
+    assert {s.channel for s in sent} == {
+        *["online", "email", "edor", "paper_desk", "post", "meeting"]
+    }
+    assert {s.who for s in sent} == {"organisation", "institution", "resident"}
+    assert any(s.suspicion for s in sent)
+    assert any(s.remarks.count() > 1 for s in sent)
+    file = Attachment.objects.get(submission__consultation=consultation)
+    assert file.file.read(5) == b"%PDF-"
+    remarks = Remark.objects.accepted().filter(submission__consultation=consultation)
+    assert remarks.filter(unit=None).exists()
+    assert remarks.filter(moderations__isnull=False).exists()
+    assert remarks.filter(notes__isnull=False).exists()
+    assert remarks.filter(handling__isnull=False).exists()
+    approvals = set(remarks.values_list("response__approval", flat=True))
+    assert approvals == {None, "draft", "submitted", "returned", "approved"}
+    assert consultation.followers.exclude(confirmed_at=None).count() == 3
+
+
+def test_last_year_holds_every_outcome_and_what_did_not_count(reader):
+    consultation = announced().get(results_at__isnull=False)
+    now = timezone.now()
+    remarks = Remark.objects.accepted().filter(submission__consultation=consultation)
+    outcomes = {"accepted", "partly", "rejected", "explained", "out_of_scope", "not_examined"}
+    assert set(remarks.values_list("response__outcome", flat=True)) == outcomes
+    assert {s.state(now) for s in consultation.submissions.all()} == {
+        *["answered", "expired", "withdrawn"]
+    }
+    letters = consultation.submissions.filter(channel="post")
+    # One reached the office after the close, with a postmark of before it.
+    assert sorted(letter.in_time for letter in letters) == [False, True]
+    assert all(letter.received_at > consultation.closes_at for letter in letters)
+    assert Moderation.objects.filter(remark__in=remarks).exists()
+    page = consultation.pages.get(locale__language_code="pl")
+    html = read(reader, page.get_url())
+    assert "[…]" in html
+    assert "spod czternastki" not in html
+
+
+def test_the_prepared_consultation_lacks_its_order_only(reader):
+    prepared = Consultation.objects.get(announced_at=None)
+    now = timezone.now()
+    checks = checking.check(prepared, now)
+    assert checking.of_level(checks, checking.Level.ERROR) == []
+    assert [c.name for c in checking.of_level(checks, checking.Level.WARNING)] == ["order"]
+
+
+def test_what_was_not_announced_yet_opens_on_the_day_of_the_start(reader, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(days=40))
+    load_again()
+    prepared = Consultation.objects.get(announced_at=None)
+    assert timezone.localdate(prepared.opens_at) == timezone.localdate()
+    checks = checking.check(prepared, timezone.now())
+    assert checking.of_level(checks, checking.Level.ERROR) == []
 
 
 def test_a_start_at_another_port_gives_whole_addresses_with_it(reader, settings):
@@ -152,7 +231,7 @@ def test_a_second_start_keeps_what_was_entered(reader):
 
 
 def test_a_start_after_the_close_extends_the_consultation(reader, time_machine):
-    open_now = Consultation.objects.get(closes_at__gt=timezone.now())
+    open_now = announced().get(closes_at__gt=timezone.now())
     time_machine.move_to(open_now.closes_at + timedelta(days=2))
     load_again()
     open_now.refresh_from_db()

@@ -13,7 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 from portal.blocks import TEXT_FEATURES
 from portal.models import PortalPage
 from resources.choices import ProgrammeState
-from resources.models.texts import ConsultedText
+from resources.models.texts import ConsultedText, ConsultedTextPage
 
 
 class Programme(models.Model):
@@ -39,10 +39,10 @@ class Programme(models.Model):
 
 
 class ProgrammeIndexPage(PortalPage):
-    """All annual programmes, newest first."""
+    """All annual programmes, newest first, and the other texts that are consulted."""
 
     template = "resources/programme_index_page.html"
-    subpage_types = ["portal_resources.ProgrammePage"]
+    subpage_types = ["portal_resources.ProgrammePage", "portal_resources.ConsultedTextPage"]
     max_count_per_parent = 1
 
     introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
@@ -62,6 +62,13 @@ class ProgrammeIndexPage(PortalPage):
             .select_related("programme", "locale")
             .defer_streamfields()
             .order_by("-programme__year")
+        )
+        context["other_texts"] = (
+            ConsultedTextPage.objects.child_of(self)
+            .live()
+            .select_related("locale")
+            .defer_streamfields()
+            .order_by("-first_published_at")
         )
         return context
 

@@ -13,17 +13,21 @@ ACCOUNTS = {
     "admin": "Administracja",
     "redakcja": "Redakcja OPS",
     "moderacja": "Obsługa konsultacji",
+    "zastepstwo": "Zastępstwo w konsultacjach",
     "burmistrz": "Burmistrz",
     "koordynacja": "Koordynacja partnerstwa",
     "tlumaczenia": "Tłumaczenia",
 }
+
+#: Accounts with the rights of another one's role.
+STAND_INS = {"zastepstwo": "moderacja"}
 
 
 def load():
     """Makes the accounts that are missing; returns all by name."""
     users = {}
     for username, name in ACCOUNTS.items():
-        role = ROLES.get(username)
+        role = ROLES.get(STAND_INS.get(username, username))
         user, created = get_user_model().objects.get_or_create(
             username=username,
             defaults={

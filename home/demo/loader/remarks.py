@@ -1,0 +1,183 @@
+"""What was sent in a consultation of the demo, and what the clerk and the mayor did with it.
+
+Everything goes through the services that the screens use, at the moments at which people would
+have done it.
+"""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from home.demo.loader.content import DEMO
+from partnerships.models import Organisation
+from resources import outline, uploads
+from resources.choices import Approval, Channel, RedactionReason, Who
+from resources.models import Consultation, Handling, Note
+from resources.models.consultation import local_midnight
+from resources.services import (
+    answering,
+    drafting,
+    entering,
+    following,
+    moderating,
+    senders,
+    submitting,
+    supporting,
+)
+
+#: Somebody confirms, or is entered, so long after sending; others join, and the desk begins, later.
+SOON, LATER = timedelta(minutes=6), timedelta(hours=1)
+
+
+def at(day, hour=0, minute=0):
+    return local_midnight(day) + timedelta(hours=hour, minutes=minute)
+
+
+@dataclass
+class Past:
+    """One consultation's past as the content files tell it, in days from its opening."""
+
+    consultation: Consultation
+    opens: date
+    last: date
+    users: dict
+    #: When answers are drafted: a day for all, or None for the day after each remark.
+    answered_on: datetime | None = None
+
+    def load(self, submissions):
+        for data in submissions:
+            self._play(data)
+
+    def follow(self, addresses):
+        for address in addresses:
+            following.ask(self.consultation, address, "pl", at(self.opens, 8))
+            follower = self.consultation.followers.get(email=address)
+            following.confirm(follower, at(self.opens, 8) + SOON)
+
+    def _play(self, data):
+        moment = self._moment(data)
+        content = self._content(data)
+        if content.channel == Channel.ONLINE:
+            submission = self._send(data, content, moment)
+        else:
+            submission = self._enter(data, content, moment)
+        if data.get("state") == "unconfirmed":
+            return
+        self._support(submission, data, moment + LATER)
+        clerk = self.users["moderacja"]
+        if authority := data.get("authority"):
+            senders.set_authority(submission, authority, clerk, moment + LATER)
+        for remark, told in zip(submission.remarks.order_by("pk"), data["remarks"], strict=True):
+            self._work_on(remark, told, moment)
+        if data.get("state") == "withdrawn":
+            submitting.withdraw(submission, moment + timedelta(days=1))
+
+    def _moment(self, data):
+        days = data["days_after_open"]
+        day = self.opens + timedelta(days=days)
+        if data["channel"] != Channel.POST:  # only a letter arrives after the close
+            day = min(day, self.last)
+        return at(day, 9 + days % 8, days * 17 % 60)
+
+    def _content(self, data):
+        organisation = _organisation(data["org"])
+        name = data.get("org_name") or (organisation.name if organisation else "")
+        who = Who.INSTITUTION if data.get("institution") else Who.ORGANISATION
+        written = data["channel"] in (Channel.ONLINE, Channel.EMAIL)
+        return submitting.SubmissionContent(
+            who=who if name else Who.RESIDENT,
+            person=data["person"],
+            function=data.get("function", ""),
+            email=f"{data['org'] or outline.make_anchor(data['person'])}@poczta.example"
+            if written
+            else "",
+            organisation_id=organisation.pk if organisation else None,
+            organisation_name=name,
+            authorised=bool(name),
+            channel=data["channel"],
+            remarks=tuple(
+                submitting.RemarkContent(
+                    body=remark["body"],
+                    anchor=outline.make_anchor(remark["unit"]) if remark["unit"] else "",
+                    proposed=remark.get("proposed", ""),
+                    justification=remark.get("justification", ""),
+                )
+                for remark in data["remarks"]
+            ),
+        )
+
+    def _send(self, data, content, moment):
+        key = uuid.uuid4()
+        if name := data.get("attachment"):
+            submission = self._send_with_file(key, name, content, moment)
+        else:
+            suspicion = data.get("suspicion", "")
+            submission, _created = submitting.submit(
+                self.consultation, key, content, moment, suspicion
+            )
+        if data.get("state") != "unconfirmed":
+            submitting.confirm(submission, moment + SOON)
+        return submission
+
+    def _send_with_file(self, key, name, content, moment):
+        draft = drafting.start(self.consultation, key, {}, "pl", moment)
+        file = SimpleUploadedFile(name, (DEMO / "files" / "uwagi" / name).read_bytes())
+        uploads.keep(uploads.examine(file), draft)
+        content = replace(content, attachments=tuple(drafting.attached(draft)))
+        return drafting.send(draft, content, moment)
+
+    def _enter(self, data, content, moment):
+        posted = data.get("posted_days_after_open")
+        submission, _created = entering.enter(
+            self.consultation,
+            uuid.uuid4(),
+            content,
+            moment,
+            self.users["moderacja"],
+            moment + SOON,
+            postmarked_on=None if posted is None else self.opens + timedelta(days=posted),
+        )
+        return submission
+
+    def _support(self, submission, data, moment):
+        for other in data.get("supports", []):
+            organisation = _organisation(other["org"])
+            support = supporting.support(
+                submission,
+                supporting.SupportContent(
+                    person=other["person"],
+                    email=f"{other['org']}@poczta.example",
+                    organisation_id=organisation.pk,
+                    organisation_name=organisation.name,
+                ),
+                moment,
+            )
+            if other.get("state") != "unconfirmed":
+                supporting.confirm(support, moment + SOON)
+
+    def _work_on(self, remark, told, moment):
+        clerk, mayor = self.users["moderacja"], self.users["burmistrz"]
+        drafted = self.answered_on or moment + timedelta(hours=20)
+        for text in told.get("notes", []):
+            Note.objects.create(remark=remark, text=text, at=moment + LATER, by=clerk)
+        if who := told.get("assigned"):
+            Handling.objects.create(remark=remark, clerk=self.users[who])
+        if gap := told.get("redaction"):
+            words = remark.body.replace(gap["leave_out"], moderating.GAP)
+            reason, said = RedactionReason(gap["reason"]), gap["explanation"]
+            moderating.redact(remark, {"body": words}, reason, clerk, drafted, explanation=said)
+        if answer := told.get("answer"):
+            response = answering.draft(remark, answer["outcome"], answer["reason"], clerk, drafted)
+            state = answer.get("state", Approval.APPROVED)
+            if state != Approval.DRAFT:
+                answering.put_forward([response], clerk, drafted)
+            if state == Approval.APPROVED:
+                answering.approve([response], mayor, drafted + LATER)
+            if state == Approval.RETURNED:
+                answering.send_back([response], mayor, drafted + LATER, answer["note"])
+
+
+def _organisation(key):
+    return Organisation.objects.get(slug=key) if key else None
