@@ -362,7 +362,9 @@ def crawl(client, starts):
 
 
 def test_no_private_data_on_any_public_address(demo_content, client):
-    consultation = Consultation.objects.get(results_at=None)
+    consultation = Consultation.objects.get(
+        results_at=None, text_page__content_type__model="programmepage"
+    )
     hide_everywhere(consultation)
     answer_all(consultation)
     answering.publish_all(consultation, consultation.results_from)

@@ -191,14 +191,14 @@ def portal(postgres=False, folder=None, environment=None):
 
 
 def ask_database(running):
-    """Lets this process read the portal's database; returns the open consultation."""
+    """Lets this process read the portal's database; returns the programme's open consultation."""
     os.environ.update(running.environment)
     import django
 
     django.setup()
     from resources.models import Consultation
 
-    return Consultation.objects.get(results_at=None)
+    return Consultation.objects.get(results_at=None, text_page__content_type__model="programmepage")
 
 
 def breaches(*sentences):
