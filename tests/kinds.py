@@ -180,6 +180,9 @@ KINDS = {
     "not found": "/nie-ma-takiej-strony/",
 }
 
+#: Kinds that say that there is nothing here.
+MISSING = {"draft gone", "not found"}
+
 
 def address(kind):
     """Where a page of this kind is in the demo."""

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.kinds import KINDS, address
+from tests.kinds import KINDS, MISSING, address
 
 pytestmark = [pytest.mark.axe, pytest.mark.browser]
 
@@ -49,7 +49,7 @@ def violations(page):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_of_each_kind(sweep, db, kind):
-    sweep(address(kind), status=404 if kind == "not found" else 200)
+    sweep(address(kind), status=404 if kind in MISSING else 200)
 
 
 def test_a_form_with_errors(sweep, db):
