@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
 SCRIPT = """
-import sys
+import signal, sys
 from portal import supervisor
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever the tests themselves were started by
 supervisor.STOP_SECONDS = 1
 supervisor.Supervisor({"child": ["/bin/sh", "-c", sys.argv[1]]}).run()
 """
@@ -20,17 +22,17 @@ class Supervised:
     """A supervisor with one shell script under it, which writes process ids into a file."""
 
     def __init__(self, folder, script):
-        self.pids_file = folder / "pids"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, script],
-            env={**os.environ, "PIDS": str(self.pids_file)},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self.pids_file, self.log = folder / "pids", folder / "log"
+        with self.log.open("w") as log:  # a pipe would stay open as long as a child that is left
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", SCRIPT, script],
+                env={**os.environ, "PIDS": str(self.pids_file)},
+                stderr=log,
+            )
 
     def pids(self, count):
         """The ids written so far, once there are as many as that."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             lines = self.pids_file.read_text().split() if self.pids_file.exists() else []
             if len(lines) >= count:
@@ -40,7 +42,7 @@ class Supervised:
 
     def stop(self, number):
         self.process.send_signal(number)
-        return self.process.wait(timeout=10)
+        return self.process.wait(timeout=30)
 
 
 @pytest.fixture
@@ -54,7 +56,10 @@ def supervise(tmp_path):
     yield start
     for supervised in started:
         supervised.process.kill()
-        supervised.process.communicate()
+        supervised.process.wait()
+        for pid in supervised.pids(0):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def is_running(pid):
@@ -86,7 +91,5 @@ def test_a_child_that_dies_is_started_again_and_takes_its_own_with_it(supervise)
     assert not is_running(first_grandchild)
     assert not is_running(first)
     supervised.stop(signal.SIGTERM)
-    assert (
-        "The child ended with code 3; it starts again in 1 s." in supervised.process.stderr.read()
-    )
+    assert "The child ended with code 3; it starts again in 1 s." in supervised.log.read_text()
     assert not [pid for pid in supervised.pids(4) if is_running(pid)]
