@@ -106,23 +106,32 @@ def page_of(consultation, locale_id):
     return pages[0] if pages else None
 
 
+def consultation_of(page):
+    """The latest announced consultation of a page's text, and its own page; or None twice."""
+    pages = list(
+        ConsultationPage.objects.live()
+        .filter(consultation__text_page__translation_key=page.translation_key)
+        .exclude(consultation__announced_at=None)
+        .select_related("locale", "consultation__ledger_head")
+        .order_by("-consultation__opens_at")
+    )
+    if not pages:
+        return None, None
+    latest = [found for found in pages if found.consultation_id == pages[0].consultation_id]
+    latest.sort(key=lambda found: found.locale_id != page.locale_id)
+    return latest[0].consultation, latest[0]
+
+
 def programme_context(page, request):
     """Chapters with their provisions, remark counts and answers, and the status."""
     now = timezone.now()
-    consultation = page.consultation
-    consultation_page = page_of(consultation, page.locale_id) if consultation else None
+    consultation, consultation_page = consultation_of(page)
     status = status_of(consultation, request, now, consultation_page)
     counts, answers = {}, {}
     if consultation:
         rows = newest_units(consultation)
         roots = outline.from_rows(rows)
-        found = remark_counts(consultation)
-        anchors = anchors_of(consultation, rows, found)
-        for unit, outcomes in found.items():
-            place = _place(unit, anchors)
-            counts[place] = counts.get(place, 0) + outcomes.total()
-        if consultation.remarks_are_shown(now) and sum(counts.values()) <= BESIDE_TEXT:
-            answers = shown_remarks(consultation, anchors)
+        counts, answers = _beside(consultation, rows, now)
     else:
         roots = page.draft_outline()
     chapters = arrange(roots, counts, answers)
@@ -140,6 +149,24 @@ def programme_context(page, request):
         "remarks_whole": counts.get(None, 0),
         "now": now,
     }
+
+
+def _beside(consultation, rows, now):
+    """What stands beside the text: numbers of remarks by anchor, and the remarks if few enough."""
+    counts, answers = Counter(), defaultdict(list)
+    if consultation.remarks_are_shown(now) and consultation.ledger_head.remarks <= BESIDE_TEXT:
+        remarks = [public.shown(remark) for remark in public.remarks(consultation)]
+        anchors = anchors_of(consultation, rows, {remark.unit_id for remark in remarks})
+        for remark in remarks:
+            place = _place(remark.unit_id, anchors)
+            counts[place] += 1
+            answers[place].append(remark)
+    else:
+        found = remark_counts(consultation)
+        anchors = anchors_of(consultation, rows, found)
+        for unit, outcomes in found.items():
+            counts[_place(unit, anchors)] += outcomes.total()
+    return counts, answers
 
 
 def newest_units(consultation):
@@ -188,19 +215,8 @@ def _place(unit, anchors):
     return anchors.get(unit, "") if unit else None
 
 
-def shown_remarks(consultation, anchors):
-    """Remarks as the public reads them, by the anchor they stand at."""
-    found = defaultdict(list)
-    for remark in public.remarks(consultation):
-        found[_place(remark.unit_id, anchors)].append(public.shown(remark))
-    return found
-
-
 def removed_provisions(consultation):
     """Provisions that the newest version has no more: the words and the number of remarks."""
-    mappings = UnitMapping.objects.filter(old__version__consultation=consultation)
-    if not mappings.filter(change=Change.REMOVED).exists():
-        return []
     counts = remark_counts(consultation)
     anchors = anchors_of(consultation, newest_units(consultation), counts)
     gone = [unit for unit in counts if _place(unit, anchors) == ""]
@@ -236,23 +252,27 @@ def arrange(roots, counts, answers):
     return chapters
 
 
-def with_report(pk):
-    """A consultation, and in the same query whether its report is public (`has_report`)."""
-    public_reports = Report.objects.filter(consultation=pk).exclude(published_at=None)
-    return Consultation.objects.annotate(has_report=Exists(public_reports)).get(pk=pk)
+def with_facts(pk):
+    """A consultation, and in the same query whether its report is public (`has_report`) and
+    whether a later version lacks some of its provisions (`removes`)."""
+    reports = Report.objects.filter(consultation=pk).exclude(published_at=None)
+    removed = UnitMapping.objects.filter(old__version__consultation=pk, change=Change.REMOVED)
+    return Consultation.objects.annotate(has_report=Exists(reports), removes=Exists(removed)).get(
+        pk=pk
+    )
 
 
 def consultation_context(page, request):
     """Status, facts and, once published, the remarks with their answers."""
     now = timezone.now()
-    consultation = page.consultation = with_report(page.consultation_id)
+    consultation = page.consultation = with_facts(page.consultation_id)
     status = status_of(consultation, request, now, page)
     context = {
         "consultation": consultation,
         "status": status,
         "now": now,
-        "text_url": parent_url(page.get_url(request)),
-        "removed": removed_provisions(consultation),
+        "text_page": page.get_parent(),
+        "removed": removed_provisions(consultation) if consultation.removes else [],
         "council_silent": consultation.council_is_silent(now),
         "extensions": list(consultation.extensions.all()) if consultation.extended_at else [],
         "meeting": page.meeting_page if page.meeting_page and page.meeting_page.live else None,

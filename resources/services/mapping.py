@@ -99,9 +99,7 @@ def compare(consultation):
 
 def _remarks_by_anchor(consultation, rows):
     """Remarks that count or still may, where earlier mappings have brought them."""
-    anchors = reading.anchors_of(consultation, rows)
-    counts = Counter()
-    found = (
+    found = dict(
         Remark.objects.filter(
             submission__consultation=consultation, submission__withdrawn_at=None, unit__isnull=False
         )
@@ -109,7 +107,9 @@ def _remarks_by_anchor(consultation, rows):
         .values_list("unit")
         .annotate(Count("pk"))
     )
-    for unit, count in found:
+    anchors = reading.anchors_of(consultation, rows, found)
+    counts = Counter()
+    for unit, count in found.items():
         counts[anchors.get(unit)] += count
     return counts
 
