@@ -175,11 +175,11 @@ def newest_units(consultation):
     return list(TextUnit.objects.filter(version=newest))
 
 
-def anchors_of(consultation, rows, units=None):
+def anchors_of(consultation, rows, units):
     """Anchors in the version shown, by unit: its own `rows`, and those of earlier versions that
-    became one of them, as editors mapped them. `units` names those that matter, if not all do."""
+    became one of them, as editors mapped them. `units` are those that remarks were made on."""
     anchors = {row.pk: row.anchor for row in rows}
-    if units is not None and all(unit is None or unit in anchors for unit in units):
+    if all(unit is None or unit in anchors for unit in units):
         return anchors
     mapped = (
         UnitMapping.objects.filter(old__version__consultation=consultation, new__isnull=False)
@@ -271,7 +271,7 @@ def consultation_context(page, request):
         "consultation": consultation,
         "status": status,
         "now": now,
-        "text_page": page.get_parent(),
+        "text_url": parent_url(page.get_url(request)),
         "removed": removed_provisions(consultation) if consultation.removes else [],
         "council_silent": consultation.council_is_silent(now),
         "extensions": list(consultation.extensions.all()) if consultation.extended_at else [],
