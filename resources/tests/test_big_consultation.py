@@ -4,11 +4,19 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.models import CacheGeneration
-from resources.models import Consultation, Identity, Remark, Response, Submission
+from resources.models import (
+    Consultation,
+    Identity,
+    LedgerHead,
+    Remark,
+    Response,
+    Submission,
+)
 from resources.tests import big
 
 PROVISIONS = 400
@@ -42,6 +50,9 @@ def add(consultation, count):
             number=submission.number,
         )
         for place, submission in enumerate(submissions)
+    )
+    LedgerHead.objects.filter(consultation=consultation).update(
+        submissions=F("submissions") + count, remarks=F("remarks") + count
     )
     Response.objects.bulk_create(
         Response(remark=r, outcome="accepted", reason="Zmieniliśmy.", published_at=now)

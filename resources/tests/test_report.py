@@ -68,7 +68,7 @@ def results(consultation):
 def content(consultation, send, results):
     """The content of a report on three remarks, one of an organisation and one hostile."""
     send()
-    send(**ORGANISATION, body="=1+1\nWydłużyć \x00\x07termin.")
+    send(**ORGANISATION, body="=1+1\nWydłużyć \x01\x07termin.")
     send(body="Ż" * 30_000, anchor="")
     send(confirm=False)
     return service.content_of(service.make(consultation, None, results()))
