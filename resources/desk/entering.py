@@ -17,7 +17,7 @@ from partnerships.models import Organisation
 from resources import permissions
 from resources.choices import Channel, Who
 from resources.desk.base import InConsultation
-from resources.forms import MAX_TEXT
+from resources.forms import RemarkFields
 from resources.models import Submission, TextUnit
 from resources.services import entering, submitting
 from resources.services.submitting import RemarkContent, SubmissionContent
@@ -89,34 +89,14 @@ class LetterForm(forms.Form):
         return data
 
 
-class SaidForm(forms.Form):
-    """One remark of the letter."""
+class SaidForm(RemarkFields):
+    """One remark of the letter, on any provision or on the whole."""
 
     anchor = forms.ChoiceField(label=gettext_lazy("Provision"), required=False)
-    body = forms.CharField(
-        label=gettext_lazy("Your remark – what should change?"),
-        max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": gettext_lazy("Please write what should change.")},
-    )
-    proposed = forms.CharField(
-        label=gettext_lazy("Proposed wording (optional)"),
-        max_length=MAX_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    justification = forms.CharField(
-        label=gettext_lazy("Justification (optional)"),
-        max_length=MAX_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
 
     def __init__(self, *args, units, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, units=dict(units), **kwargs)
         self.fields["anchor"].choices = [("", _("The whole draft")), *units]
-        for name in ("body", "proposed", "justification"):
-            self.fields[name].widget.attrs.pop("maxlength", None)
 
 
 SaidFormSet = forms.formset_factory(
