@@ -1,8 +1,9 @@
 """Sends what waits in the outbox: each mail once, unless nobody can know whether it was taken.
 
-A mail is claimed for a while before it is sent. If the process dies between the mail server's
-acceptance and our note of it, the claim runs out and the mail is marked uncertain for staff to
-see; sending it again by guess could tell somebody the same thing twice.
+A mail is claimed for a while before it is sent. If the mail server falls silent after it was
+given the whole text, or the process dies and the claim runs out, nobody can know, so the mail is
+marked uncertain for staff to see: sending it again by guess could tell somebody the same thing
+twice. Where the server stopped before the end of the text, it cannot have the mail, which waits.
 """
 
 import smtplib
@@ -55,18 +56,19 @@ def claim(now):
 
 def deliver(mail, now=None):
     """Hands one claimed mail to the mail server and notes what came of it."""
-    # A connection for each: a server that closes one after so many mails would otherwise leave
-    # the next mail uncertain.
+    # A connection for each: a server that closes one after so many mails would otherwise make
+    # the next mail wait.
     connection = get_connection()
     try:
         connection.open()
     except Exception as error:
         refuse(mail, error, now or timezone.now())
         return False
+    handover = Handover(connection)
     try:
         message(mail, connection).send()
     except Exception as error:
-        if may_have_been_taken(error):
+        if handover.done and is_silence(error):
             note(mail, state=State.UNCERTAIN, last_error=describe(error))
         else:
             refuse(mail, error, now or timezone.now())
@@ -93,8 +95,24 @@ def message(mail, connection):
     )
 
 
-def may_have_been_taken(error):
-    """Whether the line broke while we waited for the server's word."""
+class Handover:
+    """Notes whether the server has been given a mail to its end; before that it cannot take it."""
+
+    def __init__(self, connection):
+        line = getattr(connection, "connection", None)
+        # What does not speak SMTP cannot tell, so there a mail may have been taken at any time.
+        self.done = not isinstance(line, smtplib.SMTP)
+        if not self.done:
+            self.send, line.send = line.send, self.pass_on
+
+    def pass_on(self, data):
+        self.send(data)
+        # Only the text ends so: a command is a single line.
+        self.done |= isinstance(data, bytes) and data.endswith(b"\r\n.\r\n")
+
+
+def is_silence(error):
+    """Whether the line broke before the server said anything, and not by its refusal."""
     if isinstance(error, smtplib.SMTPException):
         return isinstance(error, smtplib.SMTPServerDisconnected)
     return isinstance(error, OSError)

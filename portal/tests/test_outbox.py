@@ -6,9 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.core.management import call_command
@@ -112,6 +113,62 @@ class TestRefusal:
             outbox.drain()
         mail.refresh_from_db()
         assert mail.state == State.WAITING and mail.attempts == 1
+
+
+#: What a server says until it falls silent or hangs up: before the text, it cannot have the mail.
+GREETING, *TALK = "220 hello", "250 hello", "250 sender", "250 recipient", "354 go ahead"
+
+
+@contextmanager
+def server_that_stops(settings, replies, hangs):
+    """A mail server that says `replies`, a line of the client's for each, and then no more."""
+
+    def serve():
+        client, _address = listening.accept()
+        with client, client.makefile("rwb") as line:
+            for reply in [GREETING, *replies]:
+                line.write(f"{reply}\r\n".encode())
+                line.flush()
+                line.readline()
+            if hangs:
+                released.wait()
+
+    released = Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = listening.getsockname()[1], 0.2
+        thread = Thread(target=serve)
+        thread.start()
+        yield
+        released.set()
+        thread.join()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hangs", [True, False], ids=["hangs", "breaks off"])
+class TestServerThatStops:
+    @pytest.mark.parametrize("said", range(len(TALK)))
+    def test_before_the_text_the_mail_waits(self, settings, smtp, said, hangs):
+        mail = write()
+        with server_that_stops(settings, TALK[:said], hangs):
+            outbox.drain()
+        mail.refresh_from_db()
+        assert mail.state == State.WAITING and mail.attempts == 1 and mail.last_error
+        assert mail.next_attempt_at > timezone.now()
+
+    def test_in_the_midst_of_the_text_the_mail_waits(self, settings, smtp, hangs):
+        """The text is more than the line takes at once, so its end was never sent."""
+        mail = write(body="Treść listu\n" * 1_000_000)
+        with server_that_stops(settings, TALK, hangs):
+            outbox.drain()
+        mail.refresh_from_db()
+        assert mail.state == State.WAITING and mail.last_error
+
+    def test_after_the_whole_text_it_is_uncertain(self, settings, smtp, hangs):
+        mail = write()
+        with server_that_stops(settings, TALK, hangs):
+            outbox.drain()
+        mail.refresh_from_db()
+        assert mail.state == State.UNCERTAIN and mail.last_error
 
 
 @pytest.mark.django_db
