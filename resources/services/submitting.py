@@ -15,32 +15,13 @@ from portal.models import OutgoingMail
 from resources import outline
 from resources.choices import Channel, Suspicion, Who
 from resources.models import Attachment, Identity, Remark, Submission, TextUnit
-from resources.services import ledger
+from resources.services import ledger, supporting
+from resources.services.refusals import KeyUsed, NotAdmitted, NotOpen
 
 #: More submissions than this in so short a time, and their mails to confirm wait for a while.
 RATE_WINDOW = timedelta(minutes=10)
 MOST_IN_ALL, MOST_BY_ADDRESS = 100, 10
 LONGEST_MAIL_WAIT = timedelta(hours=1)
-
-
-class Refused(Exception):
-    """A submission that the record does not take; nothing was stored."""
-
-
-class NotOpen(Refused):
-    """Received outside the window."""
-
-
-class NotAdmitted(Refused):
-    """The local resolution does not let this sender take part."""
-
-
-class KeyUsed(Refused):
-    """The form was sent before with other content; `earlier` is what was stored then."""
-
-    def __init__(self, earlier):
-        self.earlier = earlier
-        super().__init__()
 
 
 @dataclass(frozen=True)
@@ -267,6 +248,7 @@ def withdraw(submission, now):
     submission.save(update_fields=["withdrawn_at"])
     ledger.append(head, "withdrawn", now, submission=submission.pk)
     write_mail(submission, "withdrawn", now)
+    supporting.tell_withdrawn(submission, now)
     return True
 
 

@@ -14,11 +14,7 @@ from portal.models import OutgoingMail
 from resources import public
 from resources.models import Submission, Support
 from resources.services import ledger
-from resources.services.submitting import NotOpen, Refused
-
-
-class NotCounting(Refused):
-    """The remarks are not confirmed, or were withdrawn: there is nothing to join."""
+from resources.services.refusals import NotCounting, NotOpen
 
 
 @dataclass(frozen=True)
@@ -41,10 +37,15 @@ def find(signed):
     return Submission.objects.select_related("consultation").filter(pk=pk).first()
 
 
+def counting(submission):
+    """The supports that were confirmed and not taken back."""
+    confirmed = submission.supports.filter(confirmed_at__isnull=False, withdrawn_at=None)
+    return confirmed.select_related("organisation")
+
+
 def supporters(submission):
     """Names of the organisations that have confirmed, as the public reads them."""
-    confirmed = submission.supports.filter(confirmed_at__isnull=False, withdrawn_at=None)
-    return [public.name_of(support) for support in confirmed.select_related("organisation")]
+    return [public.name_of(support) for support in counting(submission)]
 
 
 def may_join(submission, now):
@@ -121,6 +122,12 @@ def withdraw(support, now):
     return True
 
 
+def tell_withdrawn(submission, now):
+    """Tells those who joined remarks that their sender has taken these back."""
+    for support in counting(submission).filter(erased_at=None):
+        write_mail(support, "support_ended", now)
+
+
 def _ids(support):
     return {"submission": support.submission_id, "support": support.pk}
 
@@ -133,6 +140,7 @@ def write_mail(support, kind, now, to=""):
         subject = {
             "support_confirm": _("Please confirm the support for remarks no. %(number)s"),
             "support_on_behalf": _("Remarks no. %(number)s were supported by your organisation"),
+            "support_ended": _("Remarks no. %(number)s, which you supported, were withdrawn"),
         }[kind] % reference
         body = render_to_string(
             f"resources/mail/{kind}.txt",

@@ -11,7 +11,7 @@ from partnerships.models import Organisation
 from portal.models import OutgoingMail
 from resources import public
 from resources.models import Support
-from resources.services import submitting, verify
+from resources.services import submitting, supporting, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,22 @@ def typed():
         "person": "Druh Tajny",
         "email": "OSP@poczta.example",
     }
+
+
+@pytest.fixture
+def ask_to_join(submission):
+    """`ask_to_join("OSP", "uk")`: an organisation wants to join and has yet to confirm."""
+
+    def ask(name, language="pl"):
+        content = supporting.SupportContent(
+            person="Druh Tajny",
+            email=f"{name}@klub.example",
+            organisation_name=name,
+            language=language,
+        )
+        return supporting.support(submission, content, submission.received_at)
+
+    return ask
 
 
 def link():
@@ -135,6 +151,32 @@ def test_remarks_that_do_not_count_are_not_supported(client, send, typed, confir
     assert response.status_code == 409
     assert "Wydłużyć" not in response.content.decode()
     assert not Support.objects.exists()
+
+
+def test_those_who_joined_hear_once_that_the_remarks_were_withdrawn(submission, ask_to_join):
+    now = submission.received_at
+    for name, language in [("OSP", "pl"), ("Plast", "uk"), ("Scouts", "en")]:
+        supporting.confirm(ask_to_join(name, language), now)
+    ask_to_join("Czeka")
+    left = ask_to_join("Odeszli")
+    supporting.confirm(left, now)
+    supporting.withdraw(left, now)
+    OutgoingMail.objects.all().delete()
+
+    assert submitting.withdraw(submission, now)
+    assert not submitting.withdraw(submission, now)
+
+    told = {m.to: m for m in OutgoingMail.objects.filter(to__endswith="@klub.example")}
+    assert set(told) == {"osp@klub.example", "plast@klub.example", "scouts@klub.example"}
+    assert OutgoingMail.objects.count() == 4  # and the sender's own
+    assert told["osp@klub.example"].subject.startswith("Poparte przez Państwa uwagi nr")
+    assert "підтримка більше не враховується" in told["plast@klub.example"].body
+    assert "the support no longer counts" in told["scouts@klub.example"].body
+    for mail in told.values():
+        assert submission.consultation.text_page.full_url in mail.body
+        for private in ("Skryta", "Wydłużyć", submission.receipt_path(), "/uwagi/poparcie/"):
+            assert private not in mail.body
+        assert mail.about == submission.mails
 
 
 def test_withdrawn_meanwhile(client, submission, typed):

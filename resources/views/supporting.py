@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from resources import public
 from resources.forms import SupportForm
 from resources.models import Support
-from resources.services import submitting, supporting
+from resources.services import supporting
+from resources.services.refusals import Refused
 from resources.views.base import PublicForm, page_in_language
 
 
@@ -75,7 +76,7 @@ class SupportView(OnSupport):
         )
         try:
             supporting.support(self.submission, content, self.now)
-        except submitting.Refused:
+        except Refused:
             self.submission.refresh_from_db()
             return self.show(form, status=409)
         return redirect(f"{self.submission.support_path()}?wyslano=1")
@@ -99,7 +100,7 @@ class ConfirmSupportView(OnSupport):
         act = supporting.confirm if request.POST.get("do") == "confirm" else supporting.withdraw
         try:
             act(self.support, self.now)
-        except submitting.Refused:
+        except Refused:
             return self.show(status=409, refused=True)
         return redirect(request.path)
 

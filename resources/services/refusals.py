@@ -1,0 +1,25 @@
+"""Why the record does not take what somebody sends; nothing was stored."""
+
+
+class Refused(Exception):
+    """The record does not take it."""
+
+
+class NotOpen(Refused):
+    """Received outside the window."""
+
+
+class NotAdmitted(Refused):
+    """The local resolution does not let this sender take part."""
+
+
+class KeyUsed(Refused):
+    """The form was sent before with other content; `earlier` is what was stored then."""
+
+    def __init__(self, earlier):
+        self.earlier = earlier
+        super().__init__()
+
+
+class NotCounting(Refused):
+    """The remarks are not confirmed, or were withdrawn: there is nothing to join."""
