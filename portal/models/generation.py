@@ -1,7 +1,6 @@
 """The number that says which state of the content a cached page shows."""
 
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 
 
 class CacheGeneration(models.Model):
@@ -20,6 +19,13 @@ class CacheGeneration(models.Model):
 
     @classmethod
     def bump(cls):
-        """Makes every cached page stale once the surrounding transaction commits."""
-        if not cls.objects.filter(pk=cls.ROW).update(value=F("value") + 1):
-            cls.objects.create(pk=cls.ROW, value=1)
+        """Makes every cached page stale once the surrounding transaction commits.
+
+        In plain SQL: it comes with every write, and building the query took longer than the rest.
+        """
+        with connection.cursor() as cursor:
+            table = cls._meta.db_table
+            cursor.execute(f"UPDATE {table} SET value = value + 1 WHERE id = %s", [cls.ROW])
+            if cursor.rowcount:
+                return
+        cls.objects.create(pk=cls.ROW, value=1)

@@ -58,8 +58,9 @@ class OutgoingMail(models.Model):
         from portal.tasks import wake_outbox
 
         now = now or timezone.now()
-        # Robust: the mail is safe by then, and its writer has succeeded whatever the queue does.
-        transaction.on_commit(wake_outbox, robust=True)
+        if not wait:
+            # Robust: the mail is safe by then, and its writer has succeeded whatever comes.
+            transaction.on_commit(wake_outbox, robust=True)
         return cls.objects.create(
             to=to,
             subject=" ".join(subject.split())[:250],

@@ -19,7 +19,7 @@ from resources.desk import words
 from resources.desk.base import OnRemark
 from resources.desk.filters import RemarkFilter
 from resources.desk.history import history
-from resources.models import Handling, Note, Remark, TextUnit
+from resources.models import Handling, Note, Remark
 from resources.services import answering, senders
 from resources.services.similar import similar
 
@@ -212,8 +212,7 @@ class AnswerView(OnRemark):
         within = [level for level in self.place() if level.kind != UnitKind.CHAPTER]
         if len(within) < 2:
             return ""
-        roots = outline.from_rows(TextUnit.objects.filter(version=unit.version_id))
-        return outline.find(roots, within[0].anchor)
+        return outline.find(unit.version.outline, within[0].anchor)
 
     def get_context_data(self, **kwargs):
         mine = {"seen": answering.mark(self.response)}

@@ -1,6 +1,7 @@
 """A consultation and the frozen text that it is about."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from portal.append_only import AppendOnly
 from portal.blocks import TEXT_FEATURES
 from portal.models import PortalPage
+from resources import outline
 from resources.choices import (
     Change,
     Channel,
@@ -290,6 +292,21 @@ class TextVersion(models.Model):
         return f"{self.consultation} · {self.number}"
 
     append_only = AppendOnly()
+
+    @property
+    def outline(self):
+        """The units as a tree, not to be changed: it is shared by all who read this version."""
+        return _outline(self.pk, self.sha256, self.frozen_at)
+
+    @property
+    def units_by_anchor(self):
+        return {unit.anchor: unit for root in self.outline for unit in root.walk()}
+
+
+@lru_cache(maxsize=16)
+def _outline(pk, *_identity):
+    """Frozen rows never change, so that each process builds the tree of a version once."""
+    return outline.from_rows(TextUnit.objects.filter(version=pk))
 
 
 class TextUnit(models.Model):

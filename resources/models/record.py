@@ -72,6 +72,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["received_at"]
+        indexes = [models.Index(fields=["consultation", "received_at"], name="submission_received")]
         constraints = [
             models.UniqueConstraint(fields=["consultation", "key"], name="one_submission_a_key"),
             models.UniqueConstraint(

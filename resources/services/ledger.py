@@ -35,8 +35,11 @@ def lock(consultation):
 
     Locking only the last entry let two writers fork the chain on PostgreSQL.
     """
+    heads = LedgerHead.objects.select_for_update()
+    if head := heads.filter(consultation=consultation).first():
+        return head
     LedgerHead.objects.get_or_create(consultation=consultation)
-    return LedgerHead.objects.select_for_update().get(consultation=consultation)
+    return heads.get(consultation=consultation)
 
 
 def append(head, kind, now, rows=(), **data):

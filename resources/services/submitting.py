@@ -12,9 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.models import OutgoingMail
-from resources import outline
 from resources.choices import Channel, Suspicion, Who
-from resources.models import Attachment, Identity, Remark, Submission, TextUnit
+from resources.models import Attachment, Identity, Remark, Submission
 from resources.services import ledger, supporting
 from resources.services.refusals import KeyUsed, NotAdmitted, NotOpen
 
@@ -22,6 +21,7 @@ from resources.services.refusals import KeyUsed, NotAdmitted, NotOpen
 RATE_WINDOW = timedelta(minutes=10)
 MOST_IN_ALL, MOST_BY_ADDRESS = 100, 10
 LONGEST_MAIL_WAIT = timedelta(hours=1)
+MOST_COUNTED = MOST_IN_ALL + LONGEST_MAIL_WAIT // timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,13 @@ def mail_wait(consultation, email, now):
     """
     lately = consultation.submissions.filter(
         channel=Channel.ONLINE, received_at__gt=now - RATE_WINDOW
-    )
-    excess = max(
-        lately.count() - MOST_IN_ALL,
-        lately.filter(identity__email__iexact=email).count() - MOST_BY_ADDRESS,
-    )
+    ).order_by("-received_at")
+    # No more than make the longest wait need be counted.
+    senders = [
+        address.lower()
+        for address in lately.values_list("identity__email", flat=True)[:MOST_COUNTED]
+    ]
+    excess = max(len(senders) - MOST_IN_ALL, senders.count(email.lower()) - MOST_BY_ADDRESS)
     return min(timedelta(minutes=max(excess + 1, 0)), LONGEST_MAIL_WAIT)
 
 
@@ -147,32 +149,28 @@ def store(head, consultation, key, content, now, **facts):
         authorised=content.authorised,
     )
     # Before the seal: files are part of what it covers.
-    Attachment.objects.filter(pk__in=[attached.pk for attached in content.attachments]).update(
-        draft=None, submission=submission
-    )
-    units = _units_of(consultation) if any(r.anchor for r in content.remarks) else {}
-    for remark in content.remarks:
+    if files := [attached.pk for attached in content.attachments]:
+        Attachment.objects.filter(pk__in=files).update(draft=None, submission=submission)
+    units = consultation.version.units_by_anchor if any(r.anchor for r in content.remarks) else {}
+    remarks = [
         _store_remark(submission, units[remark.anchor] if remark.anchor else None, remark)
+        for remark in content.remarks
+    ]
+    attachments = submission.attachments.order_by("pk") if files else []
     ledger.append(
         head,
         "submitted",
         now,
-        rows=ledger.rows_of(submission),
+        rows=[submission, submission.identity, *remarks, *attachments],
         submission=submission.pk,
         **({"channel": submission.channel} if submission.entered_by else {}),
     )
     return submission
 
 
-def _units_of(consultation):
-    """The units of the text as it stands now, by anchor."""
-    roots = outline.from_rows(TextUnit.objects.filter(version=consultation.version))
-    return {unit.anchor: unit for root in roots for unit in root.walk()}
-
-
 def _store_remark(submission, unit, remark):
     """Stores one remark with the words, those of all levels below included, that it is about."""
-    Remark.objects.create(
+    return Remark.objects.create(
         submission=submission,
         unit_id=unit.pk if unit else None,
         label=unit.label if unit else "",

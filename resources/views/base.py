@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from wagtail.models import Locale
 
-from resources import outline, uploads
-from resources.models import Submission, TextUnit
+from resources import uploads
+from resources.models import Submission
 from resources.reading import page_of, status_of
 
 
@@ -54,8 +54,8 @@ class OnConsultation(PublicForm):
         self.page = page_in_language(consultation)
         if self.page is None:
             raise Http404
-        self.roots = outline.from_rows(TextUnit.objects.filter(version=consultation.version))
-        self.units = {unit.anchor: unit for root in self.roots for unit in root.walk()}
+        version = consultation.version
+        self.roots, self.units = version.outline, version.units_by_anchor
 
     def render(self, template, status=200, **extra):
         return TemplateResponse(

@@ -21,6 +21,7 @@ def main():
     chosen = options(__doc__, clients=200, each=10, pause=0.0)
     with portal(chosen.postgres) as running:
         consultation = ask_database(running)
+        anchors = ["", *consultation.version.units_by_anchor]
         running.start()
         sent, times, statuses = {}, [], Counter()
         begin = threading.Barrier(chosen.clients + 1)
@@ -32,6 +33,7 @@ def main():
             for place in range(chosen.each):
                 words = f"Uwaga {place} od osoby {number}."
                 fields = filled({**hidden, "key": ""}, words, f"osoba{number}@poczta.example")
+                fields["anchor"] = rng.choice(anchors)
                 time.sleep(rng.uniform(0, 2 * chosen.pause))
                 started = time.monotonic()
                 try:
