@@ -193,6 +193,7 @@ class Entry(TextChoices):
     """What an entry of the ledger is about, for the public list of entries."""
 
     ANNOUNCED = "announced", _("consultation announced")
+    INVITED = "invited", _("organisations invited to take part")
     REVISED = "revised", _("new version of the text")
     EXTENDED = "extended", _("consultation extended")
     SUBMITTED = "submitted", _("remarks sent, not yet confirmed")

@@ -15,7 +15,7 @@ from home.models import StandardPage, User
 from partnerships.models import Organisation, Partnership
 from portal.models import MunicipalitySettings
 from resources.models import Attachment, Consultation, Moderation, Remark, Report
-from resources.services import checking
+from resources.services import checking, inviting
 from resources.services.verify import verify
 
 FIXED_ADDRESSES = [
@@ -167,6 +167,18 @@ def test_the_open_consultation_has_remarks_of_every_kind_and_state(reader):
     approvals = set(remarks.values_list("response__approval", flat=True))
     assert approvals == {None, "draft", "submitted", "returned", "approved"}
     assert consultation.followers.exclude(confirmed_at=None).count() == 3
+
+
+def test_everybody_of_the_register_was_invited_to_the_open_consultation(reader):
+    consultation = announced().get(closes_at__gt=timezone.now())
+    assert not inviting.not_invited(consultation).exists()
+    invitations = consultation.invitations.select_related("organisation")
+    assert invitations.filter(mail=None).count() == 3
+    assert invitations.filter(mail=None).exclude(organisation__e_delivery="").exists()
+    assert invitations.exclude(mail=None).exclude(mail__state="sent").count() == 0
+    assert invitations.exclude(bounced_at=None).count() == 1
+    for invitation in invitations:
+        assert consultation.announced_at < invitation.at < consultation.opens_at
 
 
 def test_last_year_holds_every_outcome_and_what_did_not_count(reader):

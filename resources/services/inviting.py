@@ -47,7 +47,7 @@ def _demand_time(consultation, now):
 def invite(consultation, by, now):
     """Writes to each organisation with an e-mail that was not invited yet; returns how many."""
     # Two clicks at once wait for each other here.
-    ledger.lock(consultation)
+    head = ledger.lock(consultation)
     _demand_time(consultation, now)
     subject, body = words(consultation)
     invited = [
@@ -60,27 +60,38 @@ def invite(consultation, by, now):
         )
         for organisation in not_invited(consultation).exclude(email="")
     ]
-    Invitation.objects.bulk_create(invited)
-    return len(invited)
+    return _keep(head, invited, "email", now)
 
 
 @transaction.atomic
 def note_letters(consultation, by, now):
     """Notes that those without an e-mail were invited by letter; returns how many."""
-    ledger.lock(consultation)
+    head = ledger.lock(consultation)
     _demand_time(consultation, now)
     invited = [
         Invitation(consultation=consultation, organisation=organisation, at=now, by=by)
         for organisation in not_invited(consultation).filter(email="")
     ]
+    return _keep(head, invited, "letter", now)
+
+
+def _keep(head, invited, channel, now):
     Invitation.objects.bulk_create(invited)
+    _record(head, invited, channel, now)
     return len(invited)
+
+
+def _record(head, invited, channel, now):
+    """Whom of the public register the municipality has asked, and how: no address, no words."""
+    if invited:
+        organisations = [invitation.organisation_id for invitation in invited]
+        ledger.append(head, "invited", now, channel=channel, organisations=organisations)
 
 
 @transaction.atomic
 def invite_again(invitation, by, now):
     """Writes once more to an organisation whose mail was refused or came back."""
-    ledger.lock(invitation.consultation)
+    head = ledger.lock(invitation.consultation)
     _demand_time(invitation.consultation, now)
     invitation.refresh_from_db()
     failed = invitation.mail and invitation.mail.state == OutgoingMail.State.FAILED
@@ -92,6 +103,7 @@ def invite_again(invitation, by, now):
     invitation.mail = OutgoingMail.write(invitation.organisation.email, subject, body, now)
     invitation.at, invitation.by, invitation.bounced_at = now, by, None
     invitation.save()
+    _record(head, [invitation], "email", now)
 
 
 def note_return(invitation, now):

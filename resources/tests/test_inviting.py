@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from portal import outbox
 from portal.dates import day
 from portal.models import OutgoingMail
 from resources.services import inviting
+from resources.services.verify import verify
 from resources.tests.test_desk import user_with
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,24 @@ def test_the_list_shows_what_came_of_each(consultation, register, clerk, smtp):
     assert rows["Klub Rzeczny"] == (OutgoingMail.State.UNCERTAIN.label, False)
     assert rows["Towarzystwo Zielone"][1]
     assert consultation.invitations.filter(mail=None).count() == 2
+
+
+def test_the_ledger_keeps_whom_and_how_and_no_address(consultation, register, clerk):
+    by, now = clerk.user, timezone.now()
+    for _twice in range(2):
+        inviting.invite(consultation, by, now)
+        inviting.note_letters(consultation, by, now)
+    invitation = consultation.invitations.exclude(mail=None).first()
+    inviting.note_return(invitation, now)
+    inviting.invite_again(invitation, by, now)
+    payloads = list(consultation.ledger.order_by("seq").values_list("payload", flat=True))
+    events = [event for event in map(json.loads, payloads) if event["kind"] == "invited"]
+    told = [(event["channel"], len(event["organisations"])) for event in events]
+    assert told == [("email", 2), ("letter", 2), ("email", 1)]
+    invited = {pk for event in events for pk in event["organisations"]}
+    assert invited == {organisation.pk for organisation in register[:4]}
+    assert not any("poczta.example" in payload or "Klub" in payload for payload in payloads)
+    assert verify(consultation) == []
 
 
 def test_only_what_came_back_is_sent_again(consultation, register, clerk):

@@ -99,10 +99,12 @@ def _this_year(index, year, today, users):
     opens, closes = today - timedelta(days=OPEN_SINCE), today + timedelta(days=OPEN_FOR)
     data = shared["open"]
     consultation = set_up(page, data, shared, year, opens, closes, users)
-    announcing.announce(consultation, at(opens - timedelta(days=2), 10))
+    announced = at(opens - timedelta(days=2), 10)
+    announcing.announce(consultation, announced)
     consultation.refresh_from_db()
     introduce(consultation, data, year)
     past = Past(consultation, opens, min(closes, today - timedelta(days=1)), users)
+    past.invite(announced, data["invitation_returned"])
     past.follow(data["followers"])
     past.load(data["submissions"])
 

@@ -33,6 +33,7 @@ def load(locales):
             address_public=bool(entry["address"]),
             email=entry["email"],
             email_public=bool(entry["email"]),
+            e_delivery=entry.get("e_delivery", ""),
             website=entry["website"],
             phone=entry["phone"],
             phone_public=bool(entry["phone"]),

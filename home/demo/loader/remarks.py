@@ -21,6 +21,7 @@ from resources.services import (
     drafting,
     entering,
     following,
+    inviting,
     moderating,
     senders,
     submitting,
@@ -49,6 +50,14 @@ class Past:
     def load(self, submissions):
         for data in submissions:
             self._play(data)
+
+    def invite(self, announced, returned):
+        """Everybody of the register, on the day of the announcement; one mail came back."""
+        clerk = self.users["moderacja"]
+        inviting.invite(self.consultation, clerk, announced + LATER)
+        inviting.note_letters(self.consultation, clerk, announced + 2 * LATER)
+        invitation = self.consultation.invitations.get(organisation__slug=returned)
+        inviting.note_return(invitation, announced + 3 * LATER)
 
     def follow(self, addresses):
         for address in addresses:
