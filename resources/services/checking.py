@@ -106,6 +106,12 @@ def _text(consultation, page):
             _("The page with the text is not published, so nobody could read it. Publish it."),
             Rule.RECORD,
         )
+    if closed := page.get_view_restrictions().select_related("page").first():
+        sentence = _(
+            "The section “%(section)s”, in which the text lies, is not open to everybody, so not "
+            "everybody could read it. Make the section public first."
+        )
+        yield "private", Level.ERROR, sentence % {"section": closed.page.title}, Rule.RECORD
     chapters = consulted_outline(consultation, page)
     if consultation.without_text:
         text_is_there = hasattr(page, "draft_outline") and page.draft_outline()

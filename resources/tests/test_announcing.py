@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from resources.models import Consultation, ConsultedTextPage
 from resources.services import announcing, checking
@@ -86,6 +86,20 @@ def test_each_shortcoming_is_told(prepared, changes, level, name):
     for field, value in changes.items():
         setattr(prepared, field, value)
     assert name in found(prepared, level)
+
+
+def test_a_text_in_a_closed_section_is_not_announced(prepared):
+    section = prepared.text_page.get_parent()
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    [error] = checking.of_level(checking.check(prepared, NOW), "error")
+    assert error.name == "private"
+    assert section.title in error.sentence
+    with pytest.raises(ValidationError, match="sekcji"):
+        announcing.announce(prepared, NOW)
+    prepared.refresh_from_db()
+    assert not prepared.announced_at and not prepared.versions.exists()
+    section.view_restrictions.all().delete()
+    assert announcing.announce(prepared, NOW)
 
 
 @pytest.mark.parametrize(
