@@ -50,6 +50,12 @@ def clock(value):
     return formats.time_format(local(value), _CLOCK.get(language(), "H:i"))
 
 
+def since(moment):
+    """ "4 grudnia 2026 r.", to be said after "from"; with the time unless it is midnight."""
+    value = local(moment)
+    return minute(moment) if (value.hour, value.minute) != (0, 0) else day(moment)
+
+
 def minute(moment):
     """ "4 grudnia 2026 r., 9.05"."""
     return f"{day(moment)}, {clock(moment)}"

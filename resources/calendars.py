@@ -15,7 +15,6 @@ def as_ics(consultation, page, url):
     calendar = Calendar()
     calendar.add("prodid", "-//portal//consultations//")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     stamp = consultation.results_at or consultation.extended_at or consultation.announced_at
     changes = consultation.extensions.count()
     for name, summary, start, end in _entries(consultation, page):
@@ -24,7 +23,8 @@ def as_ics(consultation, page, url):
         event.add("dtstamp", stamp.astimezone(UTC))
         event.add("sequence", changes)
         event.add("dtstart", start)
-        event.add("dtend", end)
+        if end:
+            event.add("dtend", end)
         event.add("summary", f"{summary}: {consultation.title}")
         event.add("description", url)
         event.add("url", url)
@@ -40,8 +40,7 @@ def _entries(consultation, page):
     if _is_midnight(consultation.closes_at):
         yield "closes", _("Last day to comment"), last, last + timedelta(days=1)
     else:
-        closes = consultation.closes_at.astimezone(UTC)
-        yield "closes", _("Consultation closes"), closes, closes
+        yield "closes", _("Consultation closes"), consultation.closes_at.astimezone(UTC), None
     if meeting := _meeting(page):
         times = (meeting.starts_at.astimezone(UTC), meeting.ends_at.astimezone(UTC))
         yield "meeting", _("Consultation meeting"), *times
@@ -50,11 +49,11 @@ def _entries(consultation, page):
 
 
 def _beginning(moment):
-    """A whole day when it begins at midnight in Warsaw, else the moment."""
+    """A whole day when it begins at midnight in Warsaw, else the moment, which has no end."""
     if _is_midnight(moment):
         day = timezone.localtime(moment).date()
         return day, day + timedelta(days=1)
-    return moment.astimezone(UTC), moment.astimezone(UTC)
+    return moment.astimezone(UTC), None
 
 
 def _is_midnight(moment):

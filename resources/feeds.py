@@ -1,16 +1,22 @@
 """The acts of a consultation as a feed: public facts only, the newest first."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.syndication.views import Feed
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import dates
 from portal.cache import fresh_until
+from portal.models import MunicipalitySettings
+
+#: What XML cannot hold; a text pasted from a word processor may.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ def acts(consultation, now):
             _("The consultation is announced"),
             _("Remarks are taken from %(from)s to %(to)s.")
             % {
-                "from": dates.minute(consultation.opens_at),
+                "from": dates.since(consultation.opens_at),
                 "to": dates.day(_last_day(announced_close)),
             },
         )
@@ -88,6 +94,10 @@ def _due(consultation):
     }
 
 
+def _for_xml(text):
+    return _NOT_IN_XML.sub(" ", text)
+
+
 class ConsultationFeed(Feed):
     """The feed of one consultation in the language of its address."""
 
@@ -101,10 +111,13 @@ class ConsultationFeed(Feed):
         fresh_until(request, consultation.next_change(self.now))
 
     def title(self):
-        return self.page.title
+        return _for_xml(self.page.title)
 
     def subtitle(self):
-        return self.page.description
+        return _for_xml(self.page.description)
+
+    def author_name(self):
+        return _for_xml(MunicipalitySettings.load(self.request).name)
 
     def link(self):
         return self.page.get_full_url(self.request)
@@ -122,7 +135,8 @@ class ConsultationFeed(Feed):
         return act.title
 
     def item_description(self, act):
-        return act.text
+        # Atom says of a summary that it is HTML, ours are words.
+        return escape(_for_xml(act.text))
 
     def item_link(self, act):
         return self.link()

@@ -12,6 +12,7 @@ register = template.Library()
 register.filter(dates.day)
 register.filter(dates.until_day)
 register.filter(dates.minute)
+register.filter(dates.since)
 
 
 @register.filter(is_safe=True, name="tie")

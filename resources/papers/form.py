@@ -90,8 +90,7 @@ def _facts(consultation):
 
 
 def _window(consultation):
-    opens = timezone.localtime(consultation.opens_at)
-    start = dates.day(opens) if opens.hour == opens.minute == 0 else dates.minute(opens)
+    start = dates.since(consultation.opens_at)
     closes = timezone.localtime(consultation.closes_at)
     if closes.hour == closes.minute == 0:
         return f"od {start} do {dates.day(consultation.last_day)}, do końca dnia"

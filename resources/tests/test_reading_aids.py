@@ -165,7 +165,17 @@ class TestDates:
     def test_a_moment_stays_a_moment(self, client, consultation):
         closes = datetime(2027, 3, 28, 15, 0, tzinfo=WARSAW)
         Consultation.objects.update(closes_at=closes)
-        assert self.entries(client, consultation)["closes"]["DTSTART"].dt == closes
+        entry = self.entries(client, consultation)["closes"]
+        assert entry["DTSTART"].dt == closes
+        # RFC 5545: an end has to be later than the beginning, so a moment has none.
+        assert "DTEND" not in entry
+
+    def test_a_method_would_have_to_stand_in_the_type_too(self, client, consultation):
+        response = client.get(f"/uwagi/terminy/{consultation.pk}.ics")
+        assert "METHOD" not in Calendar.from_ical(response.content)
+        assert "method" not in response.headers["Content-Type"]
+        lines = response.content.split(b"\r\n")
+        assert max(map(len, lines)) <= 75
 
     def test_an_extension_replaces_the_entry(self, client, consultation):
         before = self.entries(client, consultation)["closes"]
@@ -207,6 +217,18 @@ class TestFeed:
             clock.move_to(later + timedelta(days=4))
             answering.publish_all(consultation, timezone.now())
             assert self.entries(client, consultation)[0][0] == "results"
+
+    def test_it_is_valid_whatever_staff_wrote(self, client, consultation):
+        later = consultation.closes_at + timedelta(days=2)
+        reason = "Prośba <OSP> & KGW\x0bz 3 maja\ufffe"
+        announcing.extend(consultation, later, reason, None, timezone.now())
+        response = client.get(f"/uwagi/kanal/{consultation.pk}/")
+        feed = ElementTree.fromstring(response.content)
+        # RFC 4287: a feed names an author, and a summary of type html is escaped once more.
+        assert feed.find(f"{ATOM}author/{ATOM}name").text
+        assert (
+            "Prośba &lt;OSP&gt; &amp; KGW z 3 maja" in feed.find(f"{ATOM}entry/{ATOM}summary").text
+        )
 
     def test_it_speaks_the_language_of_its_address(self, client, consultation):
         polish = self.entries(client, consultation)
