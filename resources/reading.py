@@ -16,7 +16,8 @@ from resources import outline, papers, public, searching
 from resources.choices import Change, ConsultationState, Outcome, UnitKind
 from resources.models import Consultation, ConsultationPage, Remark, Report, TextUnit, UnitMapping
 
-PER_PAGE = 20
+#: The consultation's page tells much beside the remarks, and is to stay light.
+PER_PAGE = 6
 #: So many remarks are read beside the text; more of them on the consultation's page.
 BESIDE_TEXT = 40
 
@@ -308,12 +309,10 @@ def _results(consultation, request):
         counts = {unit: counts[unit] for unit in provision["units"]}
     outcomes = sum(counts.values(), Counter())
     found = outcomes.total()
-    chosen = request.GET.get("wynik", "")
     published = consultation.results_at is not None
-    if published and chosen in Outcome.values:
+    chosen = published and {o.value: o for o in Outcome}.get(request.GET.get("wynik"))
+    if chosen:
         remarks, found = remarks.filter(response__outcome=chosen), outcomes[chosen]
-    else:
-        chosen = ""
     paginator = Paginator(remarks, PER_PAGE)
     paginator.count = found
     number = asked_number(request.GET, "strona")
@@ -323,7 +322,6 @@ def _results(consultation, request):
     page.object_list = [public.shown(remark) for remark in page.object_list]
     return {
         "remarks_total": total,
-        "found_total": outcomes.total(),
         "totals": [(o.value, o.label, outcomes[o.value]) for o in Outcome if published],
         "chosen": chosen,
         "provision": provision,

@@ -16,7 +16,6 @@ LONGER = {
     # A whole official document, with every remark and answer beside it.
     "programme open": (250 * KB, 60 * KB),
     "programme with answers": (250 * KB, 60 * KB),
-    "consultation results": (250 * KB, 60 * KB),
     # A network of sixteen: few words of it repeat.
     "partnership": (HTML, 7 * KB),
 }

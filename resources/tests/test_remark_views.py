@@ -114,6 +114,12 @@ def test_back_edit_resend_asks_and_can_be_sent_as_another(client, url, typed):
     assert client.post(url, typed | {"as_new": "nonsense"}).status_code == 422
 
 
+def test_an_address_longer_than_the_record_takes_is_refused(client, url, typed):
+    response = client.post(url, typed | {"email": f"{'a' * 245}@poczta.example"})
+    assert response.status_code == 422
+    assert response.context_data["form"].errors.keys() == {"email"}
+
+
 @pytest.mark.parametrize("body", ["x" * 2_000_000, "a\x00b"])
 def test_extreme_text_gets_a_sentence(client, url, typed, body):
     response = client.post(url, typed | {"body": body})
@@ -222,3 +228,26 @@ class TestWhatThePublicSees:
         for nonsense in ("0", "99999", "-1", "x", "²", "1" * 400):
             assert client.get(url, {"strona": nonsense}).status_code == 404
         assert client.get(url, {"wynik": "bzdura"}).status_code == 200
+
+    def test_many_remarks_come_in_light_pages_and_none_is_left_out(
+        self, client, send, consultation, programme_page
+    ):
+        for number in range(30):
+            remark = send(body=f"Uwaga {number}: {'wydłużyć termin do 14 dni. ' * 8}").remarks.get()
+            outcome = "accepted" if number % 3 else "rejected"
+            answer = answering.draft(remark, outcome, "Zmieniamy. " * 15, None, timezone.now())
+            answering.put_forward([answer], None, timezone.now())
+            answering.approve([answer], None, timezone.now())
+        answering.publish_all(consultation, consultation.results_from)
+        url = ConsultationPage.objects.get().url
+        seen = []
+        for number in range(1, 6):
+            html = client.get(url, {"strona": number}).content.decode()
+            assert len(html.encode()) < 20 * 1024
+            seen += re.findall(r'id="uwaga-(\d+)"', html)
+        assert [int(number) for number in seen] == list(range(1, 31))
+        assert "strona=2#wyniki" in client.get(url).content.decode()
+        rejected = client.get(url, {"wynik": "rejected", "strona": 2}).content.decode()
+        assert re.findall(r'id="uwaga-(\d+)"', rejected) == ["19", "22", "25", "28"]
+        assert 'href="?wynik=accepted#wyniki"' in rejected
+        assert 'href="?#wyniki"' in rejected
