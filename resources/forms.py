@@ -18,6 +18,12 @@ from resources.services.submitting import RemarkContent, SubmissionContent
 
 #: Characters; three times what the longest remarks seen in practice had.
 MAX_TEXT = 30_000
+TOO_LONG = {
+    "max_length": _(
+        "This text has %(show_value)d characters, and there is room for %(limit_value)d. "
+        "Please shorten it or attach it as a file."
+    )
+}
 #: Nobody reads the form and writes a remark in less.
 LEAST_TIME = timedelta(seconds=3)
 
@@ -33,6 +39,23 @@ SENDER_FIELDS = (
     "person",
     "email",
 )
+
+
+class EmailField(forms.EmailField):
+    """An address that can be written to and stored; what is wrong with it is said kindly."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
+    default_error_messages = {
+        "required": _("Please give an e-mail address: we send the link there."),
+        "invalid": _("Please give the whole e-mail address, like name@example.org."),
+        "max_length": _("This e-mail address is too long; please give another."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=254, **kwargs)
+
+
+EMAIL = EmailField()
 
 
 def as_typed(form, names):
@@ -81,19 +104,21 @@ class RemarkFields(forms.Form):
         label=_("Your remark – what should change?"),
         max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Please write what should change.")},
+        error_messages={"required": _("Please write what should change."), **TOO_LONG},
     )
     proposed = forms.CharField(
         label=_("Proposed wording (optional)"),
         max_length=MAX_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages=TOO_LONG,
     )
     justification = forms.CharField(
         label=_("Justification (optional)"),
         max_length=MAX_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=TOO_LONG,
     )
 
     def __init__(self, *args, units, **kwargs):
@@ -175,14 +200,12 @@ class WhichOrganisation(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Please give your name. We do not publish it.")},
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail for confirmation and reply"),
         help_text=_(
             "We publish neither your e-mail nor your name. "
             "Without e-mail, use paper or e-Doręczenia."
         ),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Please give an e-mail address: we send the link there.")},
     )
 
     def __init__(self, *args, **kwargs):

@@ -169,10 +169,12 @@ def kept_until(draft):
 
 
 def mail_link(draft, email, now):
-    """Sends the draft's link to an address, once to each and to a few at most."""
+    """Sends the draft's link to an address, once to each; False for one address too many."""
     mailed = draft.data.setdefault("mailed_to", [])
-    if email in mailed or len(mailed) >= MAX_MAILED:
-        return
+    if email in mailed:
+        return True
+    if len(mailed) >= MAX_MAILED:
+        return False
     mailed.append(email)
     lately = OutgoingMail.objects.filter(
         to__iexact=email, created_at__gt=now - submitting.RATE_WINDOW
@@ -189,3 +191,4 @@ def mail_link(draft, email, now):
         )
         subject = _("Your remarks, not sent yet: %(title)s") % {"title": draft.consultation.title}
     OutgoingMail.write(email, subject, body, now, wait=min(wait, submitting.LONGEST_MAIL_WAIT))
+    return True

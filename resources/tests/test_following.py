@@ -92,7 +92,10 @@ def test_typing_an_address_again_and_again_sends_it_one_mail(client, consultatio
     assert len(mails()) == 2
 
 
-@pytest.mark.parametrize("wrong", ["", "bez-malpy", "a@b", "x@poczta.example\nBcc: y@z.example"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["", "bez-malpy", "a@b", "a" * 250 + "@b.example", "x@poczta.example\nBcc: y@z.example"],
+)
 def test_a_wrong_address_gets_a_sentence_and_no_row(client, consultation, wrong):
     response = ask(client, consultation, wrong)
     assert response.status_code == 422

@@ -170,8 +170,20 @@ class TestFinishingLater:
 
     def test_one_draft_writes_to_a_few_addresses_at_most(self, client, new, typed):
         for number in range(6):
-            client.post(new, typed | {"do": "later", "email": f"a{number}@poczta.example"})
+            typed["email"] = f"a{number}@poczta.example"
+            response = client.post(new, typed | {"do": "later"}, follow=True)
         assert OutgoingMail.objects.count() == drafting.MAX_MAILED
+        # Nobody waits for a message that does not come.
+        assert response.redirect_chain[-1][0].endswith("?zapisano=link")
+        assert "trzy adresy" in response.content.decode()
+
+    @pytest.mark.parametrize("email", ["bez-malpy", f"{'a' * 300}@poczta.example"])
+    def test_a_wrong_address_is_named_and_kept(self, client, new, typed, email):
+        response = client.post(new, typed | {"do": "later", "email": email}, follow=True)
+        assert not OutgoingMail.objects.exists()
+        html = response.content.decode()
+        assert f'value="{email}"' in html
+        assert "nie jest pełny" in html
 
 
 class TestSendingOnce:

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from resources import uploads
-from resources.forms import REMARK_FIELDS, AnyProvision, RemarkFields, SenderFields
+from resources.forms import EMAIL, REMARK_FIELDS, AnyProvision, RemarkFields, SenderFields
 from resources.outline import Unit
 from resources.services import drafting, submitting
 from resources.views.base import OnConsultation
@@ -146,14 +145,13 @@ class WithDraft(OnConsultation):
         return redirect(self.address("", zapisano="1"))
 
     def finish_later(self):
-        email = self.draft.data["sender"]["email"].strip()
         try:
-            validate_email(email)
+            email = EMAIL.clean(self.draft.data["sender"]["email"])
         except ValidationError:
             return redirect(self.address("", zapisano="link"))
         with drafting.changing(self.draft, self.now) as self.draft:
-            drafting.mail_link(self.draft, email, self.now)
-        return redirect(self.address("", zapisano="mail"))
+            mailed = drafting.mail_link(self.draft, email, self.now)
+        return redirect(self.address("", zapisano="mail" if mailed else "link"))
 
     def send(self):
         content = self.complete()

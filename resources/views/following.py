@@ -7,8 +7,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
 
+from resources.forms import EmailField
 from resources.models import Consultation, Follower
 from resources.services import following
 from resources.views.base import PublicForm, page_in_language
@@ -17,11 +17,7 @@ from resources.views.base import PublicForm, page_in_language
 class FollowForm(forms.Form):
     """An address, and nothing about whose it is."""
 
-    email = forms.EmailField(
-        label=pgettext_lazy("follow", "E-mail"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Please give an e-mail address: we send the link there.")},
-    )
+    email = EmailField(label=pgettext_lazy("follow", "E-mail"))
 
 
 class FollowView(PublicForm):

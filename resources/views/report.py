@@ -51,6 +51,7 @@ class ReportView(View):
                 "consultation_page": page,
                 "text_url": page.get_parent().get_url(request) if page else "",
                 "basis": paper.basis(content),
+                "polish": [content[name] for name in ("handled_by", "resolution", "channels")],
                 "numbers": paper.numbers(content),
                 "council": list(paper.council(content["council"])),
                 "proof": paper.proof(content),
