@@ -193,6 +193,29 @@ def answers_to_decide(user, now):
         )
 
 
+def consultations_to_announce(user, now):
+    for consultation in Consultation.objects.filter(announced_at=None).order_by("opens_at")[:MOST]:
+        yield Thing(
+            reverse("desk-consultation", args=[consultation.pk]),
+            _("%(title)s, opening: %(day)s")
+            % {"title": consultation.title, "day": _day(consultation.opens_at)},
+        )
+
+
+def answers_to_publish(user, now):
+    """Consultations of which nobody can confirm a remark any more and no answer is missing."""
+    counted = Q(submissions__confirmed_at__isnull=False, submissions__withdrawn_at__isnull=True)
+    approved = Q(submissions__remarks__response__approval=Approval.APPROVED)
+    ready = (
+        Consultation.objects.filter(announced_at__isnull=False, results_at=None)
+        .filter(closes_at__lte=now - Consultation.CONFIRM_WITHIN)
+        .annotate(n=Count("submissions__remarks", filter=counted))
+        .filter(n=Count("submissions__remarks", filter=counted & approved))
+    )
+    for consultation in ready.order_by("closes_at")[:MOST]:
+        yield Thing(reverse("desk-consultation", args=[consultation.pk]), consultation.title)
+
+
 def closing_consultations(user, now):
     closing = Consultation.objects.filter(
         announced_at__isnull=False,
@@ -269,7 +292,9 @@ def translations_to_renew(user, now):
 #: Who may do it, what it is called, the things of that kind that wait; urgent kinds first.
 DUTIES = [
     (permissions.may_approve, gettext_lazy("Answers for you to decide"), answers_to_decide),
+    (permissions.may_run, gettext_lazy("Consultations to announce"), consultations_to_announce),
     (permissions.may_run, gettext_lazy("Consultations that close soon"), closing_consultations),
+    (permissions.may_run, gettext_lazy("Answers to publish"), answers_to_publish),
     (permissions.may_answer, gettext_lazy("Answers returned to you"), returned_answers),
     (permissions.may_answer, gettext_lazy("Remarks for you to answer"), my_remarks),
     (permissions.may_answer, gettext_lazy("Remarks without an answer"), unanswered_remarks),

@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from portal.widgets import DateInput, DateTimeInput
 from resources.choices import Channel
 from resources.models import Consultation
 from resources.models.consultation import local_midnight, online_and_paper
@@ -46,7 +46,7 @@ def new_consultation(user, now):
 class LocalMoment(forms.DateTimeField):
     """A moment on the municipality's clock; one that comes twice or never is refused."""
 
-    widget = AdminDateTimeInput
+    widget = DateTimeInput
 
     def to_python(self, value):
         try:
@@ -69,7 +69,7 @@ class SetUpForm(WagtailAdminModelForm):
     opens_at = LocalMoment(label=pgettext_lazy("consultation", "opens"))
     last_day = forms.DateField(
         label=gettext_lazy("last day"),
-        widget=AdminDateInput,
+        widget=DateInput,
         help_text=gettext_lazy("Remarks are taken to the end of this day."),
     )
     accepted_channels = forms.MultipleChoiceField(

@@ -17,7 +17,7 @@ from events.models import EventIndexPage, EventPage
 from home.admin_home import DUTIES, NextPanel
 from home.roles import ROLES
 from partnerships.models import Organisation
-from resources.models import Response
+from resources.models import Consultation, Response
 from resources.services import answering
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def person(django_user_model):
     """Somebody with the role of that name."""
 
     def person(role):
-        user = django_user_model.objects.create_user(role, password="x")
+        user, _new = django_user_model.objects.get_or_create(username=role)
         user.groups.add(Group.objects.get(name=ROLES[role]))
         return user
 
@@ -113,6 +113,29 @@ def test_an_answer_goes_to_the_mayor_and_back(waiting, client, consultation, sen
     }
     answering.send_back(Response.objects.all(), None, timezone.now())
     assert waiting("moderacja")["Answers returned to you"] == [f"1 answer: {consultation.title}"]
+
+
+def test_the_clerk_sees_what_to_announce_and_what_to_publish(waiting, consultation, send):
+    prepared = Consultation.objects.create(
+        title="Konsultacje statutu",
+        text_page=consultation.text_page,
+        opens_at=timezone.now(),
+        closes_at=timezone.now() + timedelta(days=21),
+    )
+    remark = send().remarks.get()
+    send(confirm=False)
+    now = timezone.now()
+    closed = Consultation.objects.filter(pk=consultation.pk)
+    closed.update(opens_at=now - timedelta(days=30), closes_at=now - timedelta(days=4))
+    drafted = answering.draft(remark, "accepted", "Tak.", None, now)
+    answering.put_forward([drafted], None, now)
+    found = waiting("moderacja")
+    assert found["Consultations to announce"][0].startswith(prepared.title)
+    assert "Answers to publish" not in found
+    answering.approve([drafted], None, now)
+    assert waiting("moderacja")["Answers to publish"] == [consultation.title]
+    closed.update(closes_at=now - timedelta(days=2))
+    assert "Answers to publish" not in waiting("moderacja")
 
 
 def test_the_coordinator_sees_applications_and_meetings(waiting, calendar):

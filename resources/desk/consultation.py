@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 
+from portal.widgets import DateInput
 from resources import permissions
 from resources.choices import Approval, ConsultationState
 from resources.desk.base import InConsultation
@@ -30,7 +30,7 @@ UNCONFIRMED_SHOWN = 100
 class ExtendForm(forms.Form):
     last_day = forms.DateField(
         label=gettext_lazy("New last day"),
-        widget=AdminDateInput,
+        widget=DateInput,
         validators=[MaxValueValidator(date(2100, 12, 31))],
     )
     reason = forms.CharField(

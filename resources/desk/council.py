@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from portal.widgets import DateInput
 from resources.desk.running import RunningScreen
 from resources.models import Consultation
 from resources.services import checking
@@ -27,10 +28,10 @@ class CouncilForm(forms.ModelForm):
             "session_on",
         ]
         widgets = {
-            "council_delivered_on": AdminDateInput,
-            "council_opinion_on": AdminDateInput,
+            "council_delivered_on": DateInput,
+            "council_opinion_on": DateInput,
             "council_opinion": AdminAutoHeightTextInput,
-            "session_on": AdminDateInput,
+            "session_on": DateInput,
         }
 
     def __init__(self, *args, today, **kwargs):

@@ -11,9 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from partnerships.models import Organisation
+from portal.widgets import DateInput, DateTimeInput
 from resources import permissions
 from resources.choices import Channel, Who
 from resources.desk.base import InConsultation
@@ -35,11 +35,11 @@ class LetterForm(forms.Form):
     )
     received_at = forms.DateTimeField(
         label=capfirst(gettext_lazy("received")),
-        widget=AdminDateTimeInput,
+        widget=DateTimeInput,
         help_text=gettext_lazy("Day and time on the office's stamp, or of the message."),
     )
     postmarked_on = forms.DateField(
-        label=capfirst(gettext_lazy("day of the postmark")), required=False, widget=AdminDateInput
+        label=capfirst(gettext_lazy("day of the postmark")), required=False, widget=DateInput
     )
     who = forms.ChoiceField(
         label=gettext_lazy("On whose behalf?"), choices=Who, initial=Who.ORGANISATION

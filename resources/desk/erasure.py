@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 
+from portal.widgets import DateInput
 from resources import permissions
 from resources.choices import Decision, ErasureScope
 from resources.desk.base import DeskBase, InConsultation
@@ -29,9 +29,7 @@ class RequestForm(forms.Form):
         help_text=gettext_lazy("As on the receipt, for example 12/2026; or the sender's e-mail."),
         max_length=254,
     )
-    received_on = forms.DateField(
-        label=pgettext_lazy("request", "When it came"), widget=AdminDateInput
-    )
+    received_on = forms.DateField(label=pgettext_lazy("request", "When it came"), widget=DateInput)
     how = forms.CharField(
         label=gettext_lazy("By whom and how it came"),
         help_text=gettext_lazy("For example: the sender, by a letter of 3 March. No names."),

@@ -362,6 +362,15 @@ def test_filters(found, send, consultation):
     assert found("q=[(*") == found("q=a{,}|)") == []
 
 
+def test_a_desk_without_remarks_offers_nothing_to_filter(clerk, consultation, send):
+    desk = reverse("desk-consultation", args=[consultation.pk])
+    empty = clerk.get(desk).content.decode()
+    assert "desk-filter" not in empty and "desk-list" not in empty
+    assert f'href="{consultation.text_page.url}"' in empty
+    send()
+    assert "desk-filter" in clerk.get(desk + "?state=approved").content.decode()
+
+
 def test_mine_follows_the_set_up_until_somebody_is_named(found, clerk, send, consultation):
     me = get_user_model().objects.get(username__startswith="change")
     other = user_with("answer_remarks")

@@ -12,7 +12,7 @@ from home.demo.loader.legal import filled, introduce, legal_text, set_up
 from home.demo.loader.remarks import Past, at
 from portal.models import OutgoingMail
 from resources.choices import Change, ProgrammeState
-from resources.models import Consultation, Programme, ProgrammePage
+from resources.models import AnswerTemplate, Consultation, Programme, ProgrammePage
 from resources.services import announcing, answering, reporting
 
 #: Days for which the open consultation was and will be open when the demo is loaded.
@@ -34,6 +34,8 @@ def load(index, now, users):
         _extend_if_run_out(now, users)
         other_texts.keep_ahead(now)
         return
+    for template in read("consultation")["answer_templates"]:
+        AnswerTemplate.objects.create(**template)
     today = timezone.localdate(now)
     year = programme_year(today)
     before = set(OutgoingMail.objects.values_list("pk", flat=True))

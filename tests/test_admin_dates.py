@@ -1,0 +1,25 @@
+"""Dates typed in the admin."""
+
+import pytest
+from django.urls import reverse
+
+from resources.models import Consultation
+from tests.test_remark_path import log_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_date_typed_as_in_poland_is_that_date_and_no_other(visit):
+    prepared = Consultation.objects.get(announced_at=None)
+    page = visit()
+    log_in(page, "moderacja")
+    page.goto(reverse("consultations:edit", args=[prepared.pk]))
+    field = page.locator("[name=order_date]")
+    for typed in ["jutro", "3.11.2026"]:
+        field.fill(typed)
+        field.press("Tab")
+        assert field.input_value() == typed
+        page.get_by_role("button", name="Zapisz").click()
+        page.locator(".messages li").wait_for()
+    prepared.refresh_from_db()
+    assert f"{prepared.order_date}" == "2026-11-03"
