@@ -136,6 +136,8 @@ class AnswerView(OnRemark):
         if not self.form.is_valid():
             return self.again(422)
         forward = "put_forward" in request.POST
+        # Looked for before saving: an answered remark is no longer among those without an answer.
+        following = self.neighbours()["following"] if forward else None
         try:
             with transaction.atomic():
                 response = answering.draft(
@@ -161,8 +163,10 @@ class AnswerView(OnRemark):
             else _("The draft of the answer is saved."),
         )
         query = request.GET.urlencode()
-        following = self.neighbours()["following"] if forward else None
-        address = reverse("desk-answer", args=[following.pk if following else self.remark.pk])
+        if following or not forward:
+            address = reverse("desk-answer", args=[(following or self.remark).pk])
+        else:
+            address = reverse("desk-consultation", args=[self.consultation.pk])
         return redirect(address + (f"?{query}" if query else ""))
 
     def again(self, status):

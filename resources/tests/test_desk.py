@@ -316,6 +316,16 @@ def test_neighbours_stay_within_the_chosen_remarks(clerk, send):
     assert page.context["following"].pk == third.pk
 
 
+def test_after_putting_forward_comes_the_next_that_has_no_answer(clerk, send, consultation):
+    first, second = (send().remarks.get() for _n in range(2))
+    unanswered = "?state=none"
+    data = {"outcome": "accepted", "reason": "Tak.", "put_forward": "1", "seen": ""}
+    done = clerk.post(reverse("desk-answer", args=[first.pk]) + unanswered, data)
+    assert done.url == reverse("desk-answer", args=[second.pk]) + unanswered
+    done = clerk.post(done.url, data)
+    assert done.url == reverse("desk-consultation", args=[consultation.pk]) + unanswered
+
+
 # --- The list --------------------------------------------------------------------------------
 
 
