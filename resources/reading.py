@@ -28,14 +28,36 @@ def weight_of(count):
 
 
 @dataclass
+class Beside:
+    """The remarks beside a text, by the units on which they were made.
+
+    Where a unit was split, its remarks stand at each of its places and still count once in
+    whatever holds several of these.
+    """
+
+    counts: Counter = field(default_factory=Counter)
+    remarks: dict = field(default_factory=dict)
+    #: Units by the anchors in the text at which their remarks stand.
+    standing: dict = field(default_factory=dict)
+
+    def units_at(self, anchors):
+        return list(dict.fromkeys(u for anchor in anchors for u in self.standing.get(anchor, ())))
+
+    def count(self, units):
+        return sum(self.counts[unit] for unit in units)
+
+
+@dataclass
 class Provision:
     """A provision beside which remarks stand: a § without ust., or an ust."""
 
     unit: outline.Unit
-    count: int = 0
-    answered: list = field(default_factory=list)
     #: The anchor of a § whose first ust. this is: links to the § lead here, remarks on it count.
     opens: str = ""
+    #: Units whose remarks stand here.
+    units: list = field(default_factory=list)
+    count: int = 0
+    answered: list = field(default_factory=list)
 
     @property
     def anchors(self):
@@ -52,12 +74,8 @@ class Provision:
 class Chapter:
     unit: outline.Unit
     provisions: list[Provision] = field(default_factory=list)
-    #: Remarks on the chapter as such.
-    own: int = 0
-
-    @property
-    def count(self):
-        return self.own + sum(provision.count for provision in self.provisions)
+    #: Remarks on the chapter as such and on its provisions.
+    count: int = 0
 
     @property
     def number(self):
@@ -128,14 +146,14 @@ def programme_context(page, request):
     now = timezone.now()
     consultation, consultation_page = consultation_of(page)
     status = status_of(consultation, request, now, consultation_page)
-    counts, answers = {}, {}
+    beside = Beside()
     if consultation:
         rows = newest_units(consultation)
         roots = outline.from_rows(rows)
-        counts, answers = _beside(consultation, rows, now)
+        beside = _beside(consultation, rows, now)
     else:
         roots = page.draft_outline()
-    chapters = arrange(roots, counts, answers)
+    chapters = arrange(roots, beside)
     search = searching.typed_in(request.GET)
     if search:
         search.look_in(chapters)
@@ -146,28 +164,33 @@ def programme_context(page, request):
         "status": status,
         "consultation": consultation,
         "consultation_page": consultation_page,
-        "remarks_total": sum(counts.values()),
-        "remarks_whole": counts.get(None, 0),
+        "remarks_total": beside.counts.total(),
+        "remarks_whole": beside.counts[None],
         "now": now,
     }
 
 
 def _beside(consultation, rows, now):
-    """What stands beside the text: numbers of remarks by anchor, and the remarks if few enough."""
-    counts, answers = Counter(), defaultdict(list)
+    """What stands beside the text: numbers of remarks, and the remarks too if they are few."""
+    counts, remarks = Counter(), defaultdict(list)
     if consultation.remarks_are_shown(now) and consultation.ledger_head.remarks <= BESIDE_TEXT:
-        remarks = [public.shown(remark) for remark in public.remarks(consultation)]
-        anchors = anchors_of(consultation, rows, {remark.unit_id for remark in remarks})
-        for remark in remarks:
-            place = _place(remark.unit_id, anchors)
-            counts[place] += 1
-            answers[place].append(remark)
+        for remark in map(public.shown, public.remarks(consultation)):
+            counts[remark.unit_id] += 1
+            remarks[remark.unit_id].append(remark)
     else:
-        found = remark_counts(consultation)
-        anchors = anchors_of(consultation, rows, found)
-        for unit, outcomes in found.items():
-            counts[_place(unit, anchors)] += outcomes.total()
-    return counts, answers
+        for unit, outcomes in remark_counts(consultation).items():
+            counts[unit] += outcomes.total()
+    return Beside(counts, remarks, standing(consultation, rows, counts))
+
+
+def standing(consultation, rows, units):
+    """Of the units that remarks were made on, those that stand at each anchor of the text."""
+    found = defaultdict(list)
+    places = places_of(consultation, rows, units)
+    for unit in units:
+        for anchor in places.get(unit, ()):
+            found[anchor].append(unit)
+    return found
 
 
 def newest_units(consultation):
@@ -176,21 +199,23 @@ def newest_units(consultation):
     return list(TextUnit.objects.filter(version=newest))
 
 
-def anchors_of(consultation, rows, units):
-    """Anchors in the version shown, by unit: its own `rows`, and those of earlier versions that
-    became one of them, as editors mapped them. `units` are those that remarks were made on."""
-    anchors = {row.pk: row.anchor for row in rows}
-    if all(unit is None or unit in anchors for unit in units):
-        return anchors
+def places_of(consultation, rows, units):
+    """Anchors in the version shown, by unit: of its own `rows` one each, and of earlier units
+    those of what they became, as editors mapped them. `units` are those with remarks."""
+    places = {row.pk: [row.anchor] for row in rows}
+    if all(unit is None or unit in places for unit in units):
+        return places
+    # The later mappings first, so that each leads on from where the next one led.
     mapped = (
         UnitMapping.objects.filter(old__version__consultation=consultation, new__isnull=False)
         .order_by("-old__version__number", "pk")
         .values_list("old_id", "new_id")
     )
     for old, new in mapped:
-        if new in anchors:
-            anchors.setdefault(old, anchors[new])
-    return anchors
+        if new in places:
+            own = places.setdefault(old, [])
+            own += [anchor for anchor in places[new] if anchor not in own]
+    return places
 
 
 def remark_counts(consultation):
@@ -211,16 +236,11 @@ def remark_counts(consultation):
     return counts
 
 
-def _place(unit, anchors):
-    """The anchor of a unit; None for the whole text, "" for a provision that is gone."""
-    return anchors.get(unit, "") if unit else None
-
-
 def removed_provisions(consultation):
     """Provisions that the newest version has no more: the words and the number of remarks."""
     counts = remark_counts(consultation)
-    anchors = anchors_of(consultation, newest_units(consultation), counts)
-    gone = [unit for unit in counts if _place(unit, anchors) == ""]
+    places = places_of(consultation, newest_units(consultation), counts)
+    gone = [unit for unit in counts if unit and unit not in places]
     units = list(
         TextUnit.objects.filter(pk__in=gone)
         .annotate(wording=Max("remarks__quote"))
@@ -231,24 +251,26 @@ def removed_provisions(consultation):
     return units
 
 
-def arrange(roots, counts, answers):
+def arrange(roots, beside):
     """Chapters of provisions; a § that has ust. is not a provision of its own."""
     chapters = []
     for root in roots:
         if root.kind == UnitKind.CHAPTER:
             chapter, paragraphs = Chapter(root), root.children
-            chapter.own = counts.get(root.anchor, 0)
         else:
             chapter, paragraphs = Chapter(outline.Unit(UnitKind.CHAPTER, "", "")), [root]
         for paragraph in paragraphs:
             subsections = [u for u in paragraph.children if u.kind == UnitKind.SUBSECTION]
             for unit in subsections or [paragraph]:
                 opens = paragraph.anchor if subsections and unit is subsections[0] else ""
-                provision = Provision(unit, opens=opens)
-                for anchor in provision.anchors:
-                    provision.count += counts.get(anchor, 0)
-                    provision.answered += answers.get(anchor, [])
+                provision = Provision(unit, opens)
+                provision.units = beside.units_at(provision.anchors)
+                provision.count = beside.count(provision.units)
+                for made_on in provision.units:
+                    provision.answered += beside.remarks.get(made_on, [])
                 chapter.provisions.append(provision)
+        within = (anchor for provision in chapter.provisions for anchor in provision.anchors)
+        chapter.count = beside.count(beside.units_at([chapter.unit.anchor, *within]))
         chapters.append(chapter)
     return chapters
 
@@ -337,10 +359,9 @@ def _asked_provision(consultation, anchor, counts):
     if not anchor:
         return None
     rows = newest_units(consultation)
-    for chapter in arrange(outline.from_rows(rows), {}, {}):
+    beside = Beside(standing=standing(consultation, rows, counts))
+    for chapter in arrange(outline.from_rows(rows), beside):
         for provision in chapter.provisions:
             if anchor in provision.anchors:
-                places = anchors_of(consultation, rows, counts)
-                units = [unit for unit in counts if places.get(unit) in provision.anchors]
-                return {"unit": provision.unit, "units": units}
+                return {"unit": provision.unit, "units": provision.units}
     return None

@@ -107,11 +107,8 @@ def _remarks_by_anchor(consultation, rows):
         .values_list("unit")
         .annotate(Count("pk"))
     )
-    anchors = reading.anchors_of(consultation, rows, found)
-    counts = Counter()
-    for unit, count in found.items():
-        counts[anchors.get(unit)] += count
-    return counts
+    standing = reading.standing(consultation, rows, found)
+    return {anchor: sum(found[unit] for unit in units) for anchor, units in standing.items()}
 
 
 def _says(unit, whole):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from resources.choices import Change
+from resources.choices import Change, Shown
 from resources.models import ProgrammePage, UnitMapping
 from resources.services import mapping
 from resources.services.verify import verify
@@ -130,8 +130,42 @@ def test_a_provision_is_split(clerk, consultation, send, write, programme_page):
         ("par-2-ust-1", "par-2-ust-1", Change.SPLIT),
         ("par-2-ust-1", "par-3", Change.SPLIT),
     }
-    # A remark is counted once, at the first of its places.
-    assert counts_on_page(clerk, programme_page) == ({"par-2-ust-1": 1}, 0)
+    # Its remark stands at each of its places and counts once in all.
+    assert counts_on_page(clerk, programme_page) == ({"par-2-ust-1": 1, "par-3": 1}, 0)
+    context = clerk.get(programme_page.url).context
+    assert [chapter.count for chapter in context["chapters"]] == [1]
+    assert context["remarks_total"] == 1
+    type(consultation).objects.update(remarks_shown=Shown.AT_ONCE)
+    context = clerk.get(programme_page.url).context
+    shown = {p.unit.anchor: p.answered for c in context["chapters"] for p in c.provisions}
+    assert [remark.number for remark in shown["par-2-ust-1"]] == [1]
+    assert [remark.number for remark in shown["par-3"]] == [1]
+    for anchor in shown:
+        page = clerk.get(consultation.pages.get().url, {"zapis": anchor})
+        found = [remark.number for remark in page.context["page_obj"]]
+        assert found == ([1] if shown[anchor] else [])
+        assert page.context["remarks_total"] == 1
+
+
+def test_what_was_split_within_a_provision_counts_once_beside_it(
+    clerk, consultation, send, write, programme_page
+):
+    send()
+    write(FIRST, ("§ 2", "Organizacja ma:\n1) 7 dni,\n2) 14 dni."))
+    choose(clerk, consultation, par_2_ust_1="§ 2 pkt 1, § 2 pkt 2")
+    assert counts_on_page(clerk, programme_page) == ({"par-2": 1}, 0)
+
+
+def test_what_was_split_is_decided_at_each_place(clerk, consultation, send, write, programme_page):
+    send()
+    write(FIRST, ("§ 3", "Organizacja."), ("§ 4", "Ma 7 dni."))
+    choose(clerk, consultation, par_2_ust_1="§ 3, § 4")
+    write(FIRST, ("§ 5", "Ma 21 dni."))
+    rows = clerk.get(url(consultation)).context["comparison"].to_decide
+    assert [row.old.anchor for row in rows] == ["par-3", "par-4"]
+    choose(clerk, consultation, par_3=None, par_4="§ 5")
+    assert counts_on_page(clerk, programme_page) == ({"par-5": 1}, 0)
+    assert clerk.get(consultation.pages.get().url).context["removed"] == []
 
 
 def test_two_provisions_are_joined(clerk, consultation, send, write, programme_page):
