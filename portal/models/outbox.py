@@ -49,19 +49,14 @@ class OutgoingMail(models.Model):
         return f"{self.subject} ({self.get_state_display()})"
 
     @classmethod
-    def write(cls, to, subject, body, now=None, headers=None, wait=timedelta(), about=""):
-        """Queues a mail; it leaves after the surrounding transaction has committed.
+    def letter(cls, to, subject, body, now=None, headers=None, wait=timedelta(), about=""):
+        """A mail, not yet queued.
 
         `headers` go out beside the usual ones; `wait` holds the mail back for that long; `about`
         is the name of what the mail is about, by which its writer finds it again.
         """
-        from portal.tasks import wake_outbox
-
         now = now or timezone.now()
-        if not wait:
-            # Robust: the mail is safe by then, and its writer has succeeded whatever comes.
-            transaction.on_commit(wake_outbox, robust=True)
-        return cls.objects.create(
+        return cls(
             to=to,
             subject=" ".join(subject.split())[:250],
             body=body,
@@ -71,3 +66,19 @@ class OutgoingMail(models.Model):
             created_at=now,
             next_attempt_at=now + wait,
         )
+
+    @classmethod
+    def queue(cls, mails):
+        """Queues mails; they leave after the surrounding transaction has committed."""
+        from portal.tasks import wake_outbox
+
+        mails = cls.objects.bulk_create(mails)
+        if any(mail.next_attempt_at <= mail.created_at for mail in mails):
+            # Robust: the mails are safe by then, and their writer has succeeded whatever comes.
+            transaction.on_commit(wake_outbox, robust=True)
+        return mails
+
+    @classmethod
+    def write(cls, *args, **kwargs):
+        """Queues one mail, given as to `letter`."""
+        return cls.queue([cls.letter(*args, **kwargs)])[0]

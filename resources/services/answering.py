@@ -2,13 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.models import OutgoingMail
 from resources.choices import AnswerAct, Approval
 from resources.models import AnswerEvent, Consultation, Remark, Response
 from resources.services import ledger
-from resources.services.submitting import write_mail
+from resources.services.submitting import letter
 
 
 class ChangedMeanwhile(Exception):
@@ -209,12 +211,9 @@ def publish_all(consultation, now, override=""):
     if sentences := waits(consultation, now) if override else obstacles(consultation, now):
         raise ValidationError(sentences)
     missing = unanswered(consultation).count()
-    remarks = list(
-        ready(consultation).select_related(
-            "response", "submission__identity", "submission__consultation"
-        )
-    )
-    Response.objects.filter(remark__in=remarks).update(published_at=now)
+    remarks = list(ready(consultation).select_related("response"))
+    answers = [remark.response.pk for remark in remarks]
+    Response.objects.filter(pk__in=answers).update(published_at=now)
     for remark in remarks:
         remark.response.published_at = now
     ledger.append_all(
@@ -223,23 +222,31 @@ def publish_all(consultation, now, override=""):
         now,
         [([r.response], {"remark": r.pk, "outcome": r.response.outcome}) for r in remarks],
     )
+    told = consultation.submissions.filter(confirmed_at__isnull=False, withdrawn_at=None)
     if consultation.results_at:
-        told = {remark.submission_id: remark.submission for remark in remarks}.values()
+        told = told.filter(pk__in={remark.submission_id for remark in remarks})
     else:
-        told = _close(head, consultation, len(remarks), missing, override, now)
-    for submission in told:
-        if submission.identity.email:
-            write_mail(submission, "results", now)
+        _close(head, consultation, len(remarks), missing, override, now)
+    _tell(told, consultation, now)
     return len(remarks)
 
 
 def _close(head, consultation, answered, missing, override, now):
-    """Ends the consultation with its results; returns the submissions to be told."""
+    """Ends the consultation with its results."""
     consultation.results_at = now
     consultation.results_override = override if missing else ""
     consultation.save(update_fields=["results_at", "results_override"])
     why = ledger.digest_of(consultation.results_override)
     ledger.append(head, "results", now, remarks=answered, missing=missing, override=why)
-    return consultation.submissions.filter(
-        confirmed_at__isnull=False, withdrawn_at=None
-    ).select_related("identity", "consultation")
+
+
+def _tell(submissions, consultation, now):
+    """Writes to each sender with an address, all at once: others wait for the lock meanwhile."""
+    remarks = Prefetch("remarks", Remark.objects.select_related("response"))
+    letters = []
+    for submission in (
+        submissions.exclude(identity__email="").select_related("identity").prefetch_related(remarks)
+    ):
+        submission.consultation = consultation
+        letters.append(letter(submission, "results", now))
+    OutgoingMail.queue(letters)

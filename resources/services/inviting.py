@@ -50,15 +50,11 @@ def invite(consultation, by, now):
     head = ledger.lock(consultation)
     _demand_time(consultation, now)
     subject, body = words(consultation)
+    asked = list(not_invited(consultation).exclude(email=""))
+    mails = OutgoingMail.queue([OutgoingMail.letter(o.email, subject, body, now) for o in asked])
     invited = [
-        Invitation(
-            consultation=consultation,
-            organisation=organisation,
-            mail=OutgoingMail.write(organisation.email, subject, body, now),
-            at=now,
-            by=by,
-        )
-        for organisation in not_invited(consultation).exclude(email="")
+        Invitation(consultation=consultation, organisation=organisation, mail=mail, at=now, by=by)
+        for organisation, mail in zip(asked, mails, strict=True)
     ]
     return _keep(head, invited, "email", now)
 

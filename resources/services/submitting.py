@@ -264,7 +264,12 @@ def remind(submission, now):
 
 
 def write_mail(submission, kind, now, to="", wait=timedelta()):
-    """Queues one of the mails about a submission, in the sender's language."""
+    """Queues one of the mails about a submission."""
+    OutgoingMail.queue([letter(submission, kind, now, to, wait)])
+
+
+def letter(submission, kind, now, to="", wait=timedelta()):
+    """One of the mails about a submission, in the sender's language, not yet queued."""
     with translation.override(submission.language):
         until = timezone.localtime(submission.confirm_by)
         number = submission.reference
@@ -286,7 +291,7 @@ def write_mail(submission, kind, now, to="", wait=timedelta()):
             f"resources/mail/{kind}.txt",
             {
                 "submission": submission,
-                "remarks": submission.remarks.select_related("response").order_by("pk"),
+                "remarks": submission.remarks.all(),
                 "attachments": submission.attachments.all(),
                 "until": until,
                 "confirm_url": base + submission.confirmation_path(),
@@ -294,7 +299,7 @@ def write_mail(submission, kind, now, to="", wait=timedelta()):
                 "own": not to,
             },
         )
-        OutgoingMail.write(
+        return OutgoingMail.letter(
             to or submission.identity.email,
             subject,
             body,

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.models import OutgoingMail
@@ -127,6 +129,25 @@ def test_nothing_is_published_while_a_remark_is_unanswered_unless_the_reason_is_
     assert verify(consultation) == []
     with pytest.raises(ValidationError):
         answering.publish_all(consultation, after + timedelta(days=4))
+
+
+def test_publishing_asks_no_more_for_many_senders_and_wakes_the_outbox_once(
+    send, consultation, django_capture_on_commit_callbacks
+):
+    def cost():
+        with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+            with django_capture_on_commit_callbacks() as afterwards:
+                answering.publish_all(consultation, consultation.results_from)
+            transaction.set_rollback(True)
+        consultation.refresh_from_db()
+        return len(asked), len(afterwards)
+
+    approved(send(email="pierwsza@poczta.example").remarks.get())
+    few = cost()
+    for number in range(5):
+        approved(send(email=f"osoba{number}@poczta.example").remarks.get())
+    assert cost() == few
+    assert few[1] == 1
 
 
 def test_a_reason_that_nobody_needs_is_not_kept(send, consultation):
