@@ -16,7 +16,8 @@ from wagtail.admin.panels import (
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from resources.models import AnswerTemplate, Consultation
+from resources.models import AnswerTemplate, Consultation, LedgerHead
+from resources.services import ledger
 from resources.setting_up import SetUpForm, new_consultation
 
 #: Kinds of pages whose text can be consulted.
@@ -29,6 +30,8 @@ class ConsultationDeleteView(DeleteView):
     def delete_action(self):
         try:
             with transaction.atomic():
+                # The end of a ledger in which nothing stands yet.
+                LedgerHead.objects.filter(consultation=self.object, seq=0).delete()
                 super().delete_action()
         except ProtectedError:
             raise PermissionDenied(
@@ -49,7 +52,12 @@ class ConsultationCreateView(_ToTheCheckList, CreateView):
 
 
 class ConsultationEditView(_ToTheCheckList, EditView):
-    pass
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        # An act of somebody else is waited for and its outcome read: saving would undo it.
+        ledger.lock(self.get_object())
+        self.object = self.get_object()
+        return super().post(request, *args, **kwargs)
 
 
 class ConsultationViewSet(ModelViewSet):

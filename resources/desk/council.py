@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from portal.widgets import DateInput
 from resources.desk.running import RunningScreen
 from resources.models import Consultation
-from resources.services import checking
+from resources.services import checking, ledger
 
 
 class CouncilForm(forms.ModelForm):
@@ -66,10 +67,13 @@ class CouncilView(RunningScreen):
     form = None
 
     def post(self, request, *args, **kwargs):
-        self.form = self.make_form(request.POST)
-        if not self.form.is_valid():
-            return self.render_to_response(self.get_context_data(), status=422)
-        self.form.save()
+        with transaction.atomic():
+            # Whoever publishes or extends meanwhile is waited for, so that nothing of it is undone.
+            ledger.lock(self.consultation)
+            self.form = self.make_form(request.POST)
+            if not self.form.is_valid():
+                return self.render_to_response(self.get_context_data(), status=422)
+            self.form.save()
         messages.success(request, _("Saved. Readers see it on the consultation's page."))
         return redirect("desk-council", self.consultation.pk)
 

@@ -117,6 +117,19 @@ def test_what_was_announced_stays_and_the_rest_may_be_corrected(clerk, consultat
     assert consultation.residents_admitted
 
 
+def test_what_was_not_announced_can_be_changed_and_deleted(client, filled):
+    client.force_login(
+        user_with("add_consultation", "change_consultation", "delete_consultation")
+    )
+    client.post(reverse(ADD), filled)
+    consultation = Consultation.objects.get()
+    client.post(reverse("consultations:edit", args=[consultation.pk]), {**filled, "case_no": "X.1"})
+    consultation.refresh_from_db()
+    assert consultation.case_no == "X.1"
+    client.post(reverse("consultations:delete", args=[consultation.pk]))
+    assert not Consultation.objects.exists()
+
+
 def test_every_column_that_a_clerk_sets_is_on_the_screen():
     form = ConsultationViewSet("test").get_form_class()
     set_elsewhere = {"closes_at", "council_delivered_on", "council_opinion_on", "council_opinion"}
