@@ -26,6 +26,11 @@ CARRIED_OVER = [
 OPENING_TIME = time(8)
 
 
+def full_name(user):
+    """How a person is called where one is chosen."""
+    return user.get_full_name() or user.get_username()
+
+
 def new_consultation(user, now):
     """A consultation to begin with: as the last one was, from next Monday."""
     last = Consultation.objects.order_by("-opens_at").first() or Consultation()
@@ -92,6 +97,7 @@ class SetUpForm(WagtailAdminModelForm):
             self.fields[name].queryset = (
                 staff | get_user_model().objects.filter(pk=chosen)
             ).distinct()
+            self.fields[name].label_from_instance = full_name
         if self.instance.closes_at:
             self.initial["last_day"] = self.instance.last_day
         if self.instance.announced_at:

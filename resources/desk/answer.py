@@ -48,7 +48,10 @@ class AnswerView(OnRemark):
         self.theirs = None
 
     def get_page_title(self):
-        return _("Remark no. %(number)s") % {"number": self.remark.number}
+        return _("Remark no. %(number)s: %(place)s") % {
+            "number": self.remark.number,
+            "place": self.remark.label or _("The whole draft"),
+        }
 
     def here(self):
         query = self.request.GET.urlencode()
@@ -182,17 +185,11 @@ class AnswerView(OnRemark):
 
     def neighbours(self):
         """The remarks before and after this one among those chosen on the desk."""
-        chosen = RemarkFilter(self.request.GET, self.consultation, self.request.user).found()
-        if self.remark.pk not in chosen:
-            return {"before": None, "following": None}
-        at = chosen.index(self.remark.pk)
-        around = Remark.objects.only("number").in_bulk(chosen[max(0, at - 1) : at + 2])
-        return {
-            "before": around.get(chosen[at - 1]) if at else None,
-            "following": around.get(chosen[at + 1]) if at + 1 < len(chosen) else None,
-            "at": at + 1,
-            "of": len(chosen),
-        }
+        chosen = RemarkFilter(self.request.GET, self.consultation, self.request.user)
+        around = chosen.around(self.remark.pk)
+        keys = [around[name] for name in ("before", "following")]
+        rows = Remark.objects.only("number").in_bulk([key for key in keys if key])
+        return {**around, "before": rows.get(keys[0]), "following": rows.get(keys[1])}
 
     def alike(self):
         """Remarks that ask for much the same, with their answers, and how many there are."""

@@ -21,7 +21,7 @@ from resources.desk.base import InConsultation
 from resources.desk.filters import ANSWER_STATES, RemarkFilter
 from resources.models import Attachment, Remark
 from resources.models.consultation import local_midnight
-from resources.services import announcing, answering, submitting
+from resources.services import announcing, answering, checking, submitting
 
 PER_PAGE = 50
 UNCONFIRMED_SHOWN = 100
@@ -35,6 +35,19 @@ class ExtendForm(forms.Form):
     )
     reason = forms.CharField(
         label=pgettext_lazy("extension", "Reason, shown on the page"), max_length=1000
+    )
+
+
+class OverrideForm(forms.Form):
+    """The reason for publishing although some remarks have no approved answer."""
+
+    override = forms.CharField(
+        label=gettext_lazy(
+            "Why some answers are missing; the public reads this beside the answers and in the "
+            "report"
+        ),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -63,7 +76,7 @@ class DeskView(InConsultation):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.extend_form = ExtendForm()
+        self.extend_form, self.override_form = ExtendForm(), OverrideForm()
 
     def get_page_title(self):
         return self.consultation.title
@@ -93,7 +106,12 @@ class DeskView(InConsultation):
         return redirect("desk-consultation", self.consultation.pk)
 
     def publish(self, now):
-        override = self.request.POST.get("override", "").strip()[:2000]
+        override = ""
+        if "override" in self.request.POST:
+            self.override_form = OverrideForm(self.request.POST)
+            if not self.override_form.is_valid():
+                return self.again(_("Nothing is published yet: see the reason below."))
+            override = self.override_form.cleaned_data["override"]
         count = answering.publish_all(self.consultation, now, override)
         messages.success(
             self.request,
@@ -124,13 +142,24 @@ class DeskView(InConsultation):
         messages.success(self.request, _("The submission is confirmed and counts."))
 
     def extend(self, now):
-        self.extend_form = ExtendForm(self.request.POST)
-        if not self.extend_form.is_valid():
-            return self.render_to_response(self.get_context_data())
-        data = self.extend_form.cleaned_data
-        closes_at = local_midnight(data["last_day"] + timedelta(days=1))
-        announcing.extend(self.consultation, closes_at, data["reason"], self.request.user, now)
+        self.extend_form = form = ExtendForm(self.request.POST)
+        if form.is_valid():
+            closes_at = local_midnight(form.cleaned_data["last_day"] + timedelta(days=1))
+            reason, user = form.cleaned_data["reason"], self.request.user
+            try:
+                announcing.extend(self.consultation, closes_at, reason, user, now)
+            except ValidationError as error:
+                form.add_error("last_day", error)
+        if form.errors:
+            return self.again(_("The consultation is not extended yet: see the form below."))
         messages.success(self.request, _("The consultation is extended."))
+        for found in checking.of_level(checking.dates(self.consultation), checking.Level.WARNING):
+            messages.warning(self.request, found.sentence)
+
+    def again(self, sentence):
+        """The same screen with what was typed."""
+        messages.error(self.request, sentence)
+        return self.render_to_response(self.get_context_data(), status=422)
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
@@ -153,11 +182,13 @@ class DeskView(InConsultation):
             filter=chosen,
             states=[(value, label, counts.get(value, 0)) for value, label in ANSWER_STATES],
             total=sum(counts.values()),
-            unconfirmed=self.unconfirmed()[:UNCONFIRMED_SHOWN],
-            unconfirmed_count=self.unconfirmed().count(),
+            unconfirmed=Paginator(self.unconfirmed(), UNCONFIRMED_SHOWN).get_page(
+                self.request.GET.get("u")
+            ),
             obstacles=answering.obstacles(self.consultation, now),
             waits=answering.waits(self.consultation, now),
             extend_form=self.extend_form,
+            override_form=self.override_form,
             takes_letters=state
             in (ConsultationState.OPEN, ConsultationState.EXTENDED, ConsultationState.CLOSED),
             put_forward=counts.get(Approval.SUBMITTED, 0),
@@ -175,4 +206,4 @@ class DeskView(InConsultation):
 
     def unconfirmed(self):
         waiting = self.consultation.submissions.filter(confirmed_at=None)
-        return waiting.select_related("identity__organisation").order_by("-received_at")
+        return waiting.select_related("identity__organisation").order_by("-received_at", "-pk")

@@ -10,6 +10,7 @@ from portal.text import fold
 from resources.choices import Approval, Channel, Outcome, ReceiptRule, UnitKind
 from resources.models import Attachment, Remark, TextUnit
 from resources.services.similar import similar
+from resources.setting_up import full_name
 
 #: Where a remark stands; "none" is "no answer yet".
 ANSWER_STATES = [("none", _("no answer yet")), *Approval.choices]
@@ -112,8 +113,7 @@ class RemarkFilter(forms.Form):
         self.consultation, self.user = consultation, user
         self.fields["unit"].choices = self._units()
         self.fields["who"].choices += [
-            (str(person.pk), person.get_full_name() or person.get_username())
-            for person in people_who_answer()
+            (str(person.pk), full_name(person)) for person in people_who_answer()
         ]
 
     def remarks(self):
@@ -131,7 +131,25 @@ class RemarkFilter(forms.Form):
         for name, value in chosen.items():
             if value and (narrow := getattr(self, f"_by_{name}", None)):
                 remarks = narrow(remarks, value)
-        order = ORDERS[chosen.get("order") or "number"]
+        return self._in_order(remarks)
+
+    def around(self, pk):
+        """The chosen remarks beside this one, and its place among them; None where there is none.
+
+        One that was just answered, and so is not among "no answer yet" any more, keeps its place.
+        """
+        found = self.found()
+        chosen, every = set(found), self._in_order(self.remarks())
+        at = every.index(pk)
+        return {
+            "before": next((key for key in reversed(every[:at]) if key in chosen), None),
+            "following": next((key for key in every[at + 1 :] if key in chosen), None),
+            "at": found.index(pk) + 1 if pk in chosen else None,
+            "of": len(found),
+        }
+
+    def _in_order(self, remarks):
+        order = ORDERS[self.cleaned_data.get("order") or "number"]
         return list(remarks.order_by(*order).values_list("pk", flat=True))
 
     @property

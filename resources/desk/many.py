@@ -19,6 +19,7 @@ from resources.desk.base import InConsultation
 from resources.desk.filters import RemarkFilter, people_who_answer
 from resources.models import Handling, Remark, Response
 from resources.services import answering
+from resources.setting_up import full_name
 
 #: Rows whose words are shown; of the others only the numbers.
 SHOWN, NAMED = 20, 500
@@ -26,7 +27,7 @@ SHOWN, NAMED = 20, 500
 
 class Person(forms.ModelChoiceField):
     def label_from_instance(self, user):
-        return user.get_full_name() or user.get_username()
+        return full_name(user)
 
 
 class AssignForm(forms.Form):
@@ -41,7 +42,7 @@ class AssignForm(forms.Form):
             usual = getattr(consultation, name)
             self.fields[name].queryset = people_who_answer()
             self.fields[name].empty_label = _("as in the set-up: %(name)s") % {
-                "name": (usual.get_full_name() or usual.get_username()) if usual else "–"
+                "name": full_name(usual) if usual else "–"
             }
 
 

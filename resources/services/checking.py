@@ -51,20 +51,30 @@ class Check:
 def check(consultation, now):
     """Everything that is checked before announcing, in the order of the set-up."""
     page = consultation.text_page.specific
-    is_programme = isinstance(page, ProgrammePage)
     checks = [
         *_text(consultation, page),
         _basis(consultation),
         *_channels(consultation),
         _order(consultation),
         _window(consultation, now),
-        _answers(consultation),
-        *([_november(consultation, page), _year(consultation, page)] if is_programme else []),
-        *_session(consultation, is_programme),
+        *_dates(consultation, page),
         *_publicity(consultation),
         _privacy(consultation),
     ]
     return [Check(*found) for found in checks]
+
+
+def dates(consultation):
+    """What follows from the last day of the consultation, also from one that was moved."""
+    return [Check(*found) for found in _dates(consultation, consultation.text_page.specific)]
+
+
+def _dates(consultation, page):
+    yield _answers(consultation)
+    if is_programme := isinstance(page, ProgrammePage):
+        yield _november(consultation, page)
+        yield _year(consultation, page)
+    yield from _session(consultation, is_programme)
 
 
 def of_level(checks, level):
@@ -261,12 +271,18 @@ def _answers(consultation):
 def _november(consultation, page):
     """The programme of a year is adopted by 30 November of the year before."""
     latest = date(page.year - 1, 11, 30)
+    if (consultation.session_on or latest) > latest:
+        sentence = _(
+            "The council session is on %(session)s, but the programme should be adopted by "
+            "%(latest)s."
+        ) % {"session": day(consultation.session_on), "latest": day(latest)}
+        return "november", Level.WARNING, sentence, Rule.ACT
     if consultation.last_day > latest:
         sentence = _(
             "Remarks are taken until %(last)s, but the programme should be adopted by %(latest)s."
         ) % {"last": day(consultation.last_day), "latest": day(latest)}
         return "november", Level.WARNING, sentence, Rule.ACT
-    sentence = _("The consultation ends before %(latest)s, when the programme should be adopted.")
+    sentence = _("The consultation ends by %(latest)s, when the programme should be adopted.")
     return "november", Level.OK, sentence % {"latest": day(latest)}, Rule.ACT
 
 
@@ -339,7 +355,11 @@ def _publicity(consultation):
             _("The address of the announcement in the BIP is missing."),
             Rule.PUBLICITY,
         )
-    if not consultation.board_from:
+    if consultation.board_from:
+        sentence = _("The announcement hangs on the notice board from %(day)s.")
+        sentence %= {"day": day(consultation.board_from)}
+        yield "board", Level.OK, sentence, Rule.PUBLICITY
+    else:
         yield (
             "board",
             Level.WARNING,

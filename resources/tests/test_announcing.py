@@ -75,6 +75,7 @@ def test_nothing_stands_in_the_way_of_a_complete_set_up(prepared):
         ({"answers_due": None}, "warning", "answers"),
         ({"answers_due": date(2026, 10, 22)}, "warning", "answers"),
         ({"closes_at": warsaw(2026, 12, 2), "session_on": None}, "warning", "november"),
+        ({"session_on": date(2026, 12, 1)}, "warning", "november"),
         ({"session_on": None}, "warning", "session"),
         ({"session_on": date(2026, 11, 17)}, "warning", "session"),
         ({"has_council": True, "session_on": date(2026, 11, 11)}, "warning", "council"),

@@ -118,9 +118,7 @@ def test_what_was_announced_stays_and_the_rest_may_be_corrected(clerk, consultat
 
 
 def test_what_was_not_announced_can_be_changed_and_deleted(client, filled):
-    client.force_login(
-        user_with("add_consultation", "change_consultation", "delete_consultation")
-    )
+    client.force_login(user_with("add_consultation", "change_consultation", "delete_consultation"))
     client.post(reverse(ADD), filled)
     consultation = Consultation.objects.get()
     client.post(reverse("consultations:edit", args=[consultation.pk]), {**filled, "case_no": "X.1"})

@@ -1,0 +1,86 @@
+"""The clerk's way over the desk: what was typed stays, the next remark follows, all is found."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from resources.tests.test_desk import clerk  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_refused_extension_keeps_what_was_typed_and_says_why_at_its_field(
+    clerk,  # noqa: F811
+    consultation,
+):
+    url = reverse("desk-consultation", args=[consultation.pk])
+    data = {"act": "extend", "last_day": "2020-01-01", "reason": "Prosiły o to koła gospodyń."}
+    response = clerk.post(url, data)
+    assert response.status_code == 422
+    assert "Prosiły o to koła gospodyń." in response.content.decode()
+    assert response.context["extend_form"].errors.keys() == {"last_day"}
+
+
+def test_an_extension_tells_which_other_dates_no_longer_fit(
+    clerk,  # noqa: F811
+    consultation,
+):
+    consultation.answers_due = consultation.last_day + timedelta(days=7)
+    consultation.save()
+    url = reverse("desk-consultation", args=[consultation.pk])
+    later = consultation.last_day + timedelta(days=14)
+    data = {"act": "extend", "last_day": later.isoformat(), "reason": "Na wniosek KGW."}
+    told = [str(m) for m in clerk.post(url, data, follow=True).context["messages"]]
+    assert any("Odpowiedzi zapowiedziano" in sentence for sentence in told)
+
+
+def test_publishing_with_answers_missing_needs_a_reason_and_keeps_a_long_one(
+    clerk,  # noqa: F811
+    consultation,
+    send,
+):
+    send()
+    url = reverse("desk-consultation", args=[consultation.pk])
+    for reason in ("", "Czekamy na opinię. " * 200, "Znak\0zerowy"):
+        with time_machine.travel(consultation.results_from, tick=False):
+            clerk.force_login(get_user_model().objects.get(username__startswith="change"))
+            response = clerk.post(url, {"act": "publish", "override": reason})
+        assert response.status_code == 422
+        assert response.context["override_form"].errors
+        assert reason[:4] in response.content.decode()
+        consultation.refresh_from_db()
+        assert consultation.results_at is None
+
+
+def test_after_putting_forward_comes_the_next_without_an_answer(
+    clerk,  # noqa: F811
+    send,
+):
+    first, second, third = (
+        send(body=body).remarks.get() for body in ("Pierwsza.", "Druga.", "Trzecia.")
+    )
+    url = reverse("desk-answer", args=[first.pk]) + "?state=none"
+    response = clerk.post(url, {"outcome": "accepted", "reason": "Tak.", "put_forward": "1"})
+    assert response.headers["Location"] == reverse("desk-answer", args=[second.pk]) + "?state=none"
+    # One of which a draft was saved keeps its place in the row.
+    url = response.headers["Location"]
+    context = clerk.post(url, {"outcome": "accepted", "reason": "Tak."}, follow=True).context
+    assert context["before"] is None
+    assert context["following"] == third
+
+
+def test_every_unconfirmed_submission_can_be_found(
+    clerk,  # noqa: F811
+    consultation,
+    send,
+    monkeypatch,
+):
+    monkeypatch.setattr("resources.desk.consultation.UNCONFIRMED_SHOWN", 2)
+    for number in range(3):
+        send(email=f"osoba{number}@poczta.example", confirm=False)
+    url = reverse("desk-consultation", args=[consultation.pk])
+    shown = "".join(clerk.get(url, {"u": page}).content.decode() for page in (1, 2))
+    assert all(f"osoba{number}@poczta.example" in shown for number in range(3))
