@@ -113,7 +113,7 @@ def status_of(consultation, request, now, page=None):
     )
 
 
-def page_of(consultation, locale_id):
+def page_of(consultation, language):
     """The consultation's page in a language, or in the one it was written in."""
     pages = list(
         ConsultationPage.objects.filter(consultation=consultation)
@@ -121,7 +121,7 @@ def page_of(consultation, locale_id):
         .select_related("locale")
         .only("pk", "title", "path", "url_path", "depth", "locale", "slug")
     )
-    pages.sort(key=lambda page: page.locale_id != locale_id)
+    pages.sort(key=lambda page: page.locale.language_code != language)
     return pages[0] if pages else None
 
 

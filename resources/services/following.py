@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
 from portal.dates import day
 from portal.models import OutgoingMail
@@ -162,8 +161,7 @@ def _write(follower, kind, now):
     with translation.override(follower.language):
         base = settings.WAGTAILADMIN_BASE_URL
         stop_url = base + reverse("follow-stop", args=[follower.token])
-        locale = Locale.objects.filter(language_code=follower.language).first()
-        page = page_of(consultation, locale.pk if locale else None)
+        page = page_of(consultation, follower.language)
         adopted = adopted_page(consultation) if kind == Notice.ADOPTED else None
         subject = {
             "confirm": _("Please confirm: notices about “%(title)s”"),

@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from wagtail.models import Locale
 
 from partnerships.choices import InstitutionType, Sector
 from partnerships.models import Organisation
@@ -111,7 +110,7 @@ def words(consultation):
     """Subject and text of the invitation, the same in mails and letters, in Polish."""
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("Invitation to take part: %(title)s") % {"title": consultation.title}
-        page = page_of(consultation, Locale.get_default().pk)
+        page = page_of(consultation, settings.LANGUAGE_CODE)
         body = render_to_string(
             "resources/mail/invitation.txt",
             {

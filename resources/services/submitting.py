@@ -15,7 +15,7 @@ from portal.models import OutgoingMail
 from resources.choices import Channel, Suspicion, Who
 from resources.models import Attachment, Identity, Remark, Submission
 from resources.services import ledger, supporting
-from resources.services.refusals import KeyUsed, NotAdmitted, NotOpen
+from resources.services.refusals import KeyUsed, NotAdmitted, NotOpen, Refused
 
 #: More submissions than this in so short a time, and their mails to confirm wait for a while.
 RATE_WINDOW = timedelta(minutes=10)
@@ -76,8 +76,8 @@ def submit(consultation, key, content, now, suspicion=""):
     try:
         with transaction.atomic():
             return _submit(consultation, key, content, now, suspicion)
-    except IntegrityError:
-        # Two requests with one key at the same moment: the other one has just stored it.
+    except (IntegrityError, Refused):
+        # The same form was sent before, perhaps a moment ago and in time.
         if earlier := consultation.submissions.filter(key=key).first():
             return _same_or_refuse(earlier, content), False
         raise
@@ -91,9 +91,7 @@ def _same_or_refuse(earlier, content):
 
 def _submit(consultation, key, content, now, suspicion):
     head = ledger.lock(consultation)
-    consultation.refresh_from_db()
-    if earlier := consultation.submissions.filter(key=key).first():
-        return _same_or_refuse(earlier, content), False
+    consultation.refresh_from_db(fields=["announced_at", "opens_at", "closes_at"])
     if not consultation.is_open(now):
         raise NotOpen
     if content.who == Who.RESIDENT and not consultation.residents_admitted:

@@ -8,16 +8,10 @@ from django.utils.translation import get_language
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from wagtail.models import Locale
 
 from resources import uploads
 from resources.models import Submission
 from resources.reading import page_of, status_of
-
-
-def page_in_language(consultation):
-    locale = Locale.objects.filter(language_code=get_language()).first() or Locale.get_default()
-    return page_of(consultation, locale.pk)
 
 
 class PublicForm(View):
@@ -51,7 +45,7 @@ class OnConsultation(PublicForm):
     def load(self, consultation):
         self.now = timezone.now()
         self.consultation = consultation
-        self.page = page_in_language(consultation)
+        self.page = page_of(consultation, get_language())
         if self.page is None:
             raise Http404
         version = consultation.version
@@ -85,7 +79,7 @@ class OneSubmission(PublicForm):
 
     def show(self, template, submission, status=200, **extra):
         now = timezone.now()
-        page = page_in_language(submission.consultation)
+        page = page_of(submission.consultation, get_language())
         return TemplateResponse(
             self.request,
             template,

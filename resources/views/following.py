@@ -10,8 +10,9 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from resources.forms import EmailField
 from resources.models import Consultation, Follower
+from resources.reading import page_of
 from resources.services import following
-from resources.views.base import PublicForm, page_in_language
+from resources.views.base import PublicForm
 
 
 class FollowForm(forms.Form):
@@ -29,7 +30,7 @@ class FollowView(PublicForm):
         self.consultation = get_object_or_404(
             Consultation.objects.exclude(announced_at=None), pk=kwargs["consultation"]
         )
-        self.page = page_in_language(self.consultation)
+        self.page = page_of(self.consultation, get_language())
         if self.page is None:
             raise Http404
 
@@ -82,7 +83,7 @@ class OneFollower(PublicForm):
             {
                 "follower": self.follower,
                 "consultation": consultation,
-                "consultation_page": page_in_language(consultation),
+                "consultation_page": page_of(consultation, get_language()),
                 **extra,
             },
         )

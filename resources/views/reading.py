@@ -3,14 +3,15 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from resources import papers
 from resources.calendars import as_ics
 from resources.feeds import ConsultationFeed
 from resources.models import Consultation
-from resources.views.base import OneSubmission, page_in_language
+from resources.reading import page_of
+from resources.views.base import OneSubmission
 from resources.views.drafts import OnDraft
 
 TYPES = {
@@ -29,7 +30,7 @@ def announced(pk):
 def with_page(pk):
     """The same with its page in the reader's language."""
     consultation = announced(pk)
-    page = page_in_language(consultation)
+    page = page_of(consultation, get_language())
     if page is None:
         raise Http404
     return consultation, page

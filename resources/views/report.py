@@ -6,15 +6,16 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 from django.views import View
 
 from portal.paging import asked_number, page_or_none
 from resources import reporting
 from resources.choices import Outcome
 from resources.models import Consultation
+from resources.reading import page_of
 from resources.reporting import paper
 from resources.services.reporting import content_of, current
-from resources.views.base import page_in_language
 
 #: The page tells much beside the remarks, and is to stay light.
 PER_PAGE = 6
@@ -39,7 +40,7 @@ class ReportView(View):
         if remarks is None:
             raise Http404
         remarks.object_list = [_as_row(remark) for remark in remarks.object_list]
-        page = page_in_language(report.consultation)
+        page = page_of(report.consultation, get_language())
         files = {file.format: file for file in report.files.all()}
         return TemplateResponse(
             request,

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from resources import public
 from resources.forms import SupportForm
 from resources.models import Support
+from resources.reading import page_of
 from resources.services import supporting
 from resources.services.refusals import Refused
-from resources.views.base import PublicForm, page_in_language
+from resources.views.base import PublicForm
 
 
 class OnSupport(PublicForm):
@@ -33,7 +34,7 @@ class OnSupport(PublicForm):
             {
                 "submission": submission,
                 "consultation": submission.consultation,
-                "consultation_page": page_in_language(submission.consultation),
+                "consultation_page": page_of(submission.consultation, get_language()),
                 "counts": supporting.counts(submission),
                 "is_open": submission.consultation.is_open(self.now),
                 "remarks": supporting.public_remarks(submission),
