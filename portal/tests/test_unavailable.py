@@ -3,6 +3,7 @@
 import errno
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
 from portal import views
@@ -38,6 +39,23 @@ def test_nothing_is_lost_when_nothing_can_be_stored(fails, error):
     assert '<input type="hidden" name="key" value="abc">' in html
     assert WORDS in html
     assert "OperationalError" not in html and "Traceback" not in html
+
+
+@pytest.mark.parametrize("files", [True, False])
+@pytest.mark.django_db
+def test_it_is_said_in_each_language(fails, files):
+    data = {"body": WORDS}
+    if files:
+        data["file"] = SimpleUploadedFile("uwagi.pdf", b"%PDF-")
+    html = fails(OperationalError(""), data=data).content.decode()
+    for language, kept, again in [
+        ("en", "nothing that you sent was taken", "Attachments will have to be added again."),
+        ("uk", "надіслане вами не прийнято", "Вкладення потрібно буде додати ще раз."),
+    ]:
+        assert f'<p lang="{language}">' in html
+        assert kept in html
+        assert (again in html) == files
+    assert ("Załączniki trzeba będzie dołączyć ponownie." in html) == files
 
 
 @pytest.mark.django_db

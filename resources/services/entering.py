@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from resources.choices import Who
+from portal.dates import until_day
+from resources.choices import ReceiptRule, Who
 from resources.models import Submission
 from resources.services import ledger, submitting
 
@@ -50,8 +51,28 @@ def refusal(consultation, received_at, now):
     if not consultation.announced_at or received_at < consultation.opens_at:
         return _("Remarks are taken from the opening of the consultation on.")
     if consultation.results_at:
-        return _("The answers are published. Answer this letter outside the portal, in the case.")
+        return _after_answers(consultation)
     return ""
+
+
+def _after_answers(consultation):
+    """What to do with a letter for which the record is closed: one that was in time too."""
+    if consultation.receipt_rule == ReceiptRule.POSTMARK:
+        in_time = _(
+            "If it was posted by %(day)s, as the postmark shows, it is in time: the mayor decides "
+            "on it as on the others, and the answer is filed with the report."
+        )
+    else:
+        in_time = _(
+            "If it reached the office by %(day)s, it is in time: the mayor decides on it as on "
+            "the others, and the answer is filed with the report."
+        )
+    closed = _(
+        "The answers are published, so nothing can be added to the record. Put the letter into "
+        "the case file with the day on which it came, and answer it in writing, outside the "
+        "portal."
+    )
+    return f"{closed} {in_time % {'day': until_day(consultation.last_day)}}"
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.models import Organisation
+from portal.dates import until_day
 from portal.models import OutgoingMail
 from resources.models import Remark, Submission
 from resources.services.verify import verify
@@ -190,8 +191,21 @@ def test_a_slip_gets_a_sentence(client, url, staff, slip):
         assert not Submission.objects.exists()
 
 
-def test_after_the_answers_it_says_where_the_letter_goes(client, url, staff, consultation):
-    type(consultation).objects.update(results_at=timezone.now())
-    assert 'name="channel"' not in client.get(url).content.decode()
+@pytest.mark.parametrize(
+    ("rule", "in_time"),
+    [("postmark", "data stempla"), ("receipt", "wpłynęło do urzędu")],
+)
+def test_after_the_answers_it_says_what_to_do(client, url, staff, consultation, rule, in_time):
+    """Also with a letter that was posted in time: the mayor owes its sender an answer."""
+    type(consultation).objects.update(results_at=timezone.now(), receipt_rule=rule)
+    html = client.get(url).content.decode()
+    assert 'name="channel"' not in html
+    for said in (
+        "do akt sprawy",
+        in_time,
+        until_day(consultation.last_day),
+        "rozpatruje je burmistrz",
+    ):
+        assert said in html
     assert client.post(url, letter()).status_code == 422
     assert not Submission.objects.exists()
