@@ -17,7 +17,9 @@ from events.models import EventIndexPage, EventPage
 from home.admin_home import DUTIES, NextPanel
 from home.roles import ROLES
 from partnerships.models import Organisation
-from resources.models import Consultation, Response
+from portal import outbox
+from portal.models import OutgoingMail
+from resources.models import Consultation, Handling, Remark, Response
 from resources.services import answering
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,35 @@ def test_the_clerk_sees_remarks_without_answer_and_a_close_end(
     assert found["Remarks without an answer"] == [f"1 remark: {consultation.title}"]
     assert consultation.title in found["Consultations that close soon"][0]
     assert "Answers for you to decide" not in found
+
+
+def test_what_is_mine_to_answer_stands_apart_from_the_rest(waiting, person, consultation, send):
+    clerk, other = person("moderacja"), person("koordynacja")
+    first, second, third = (send().remarks.get() for _time in range(3))
+    Handling.objects.create(remark=first, clerk=clerk)
+    Handling.objects.create(remark=second, clerk=other, substitute=clerk)
+    Handling.objects.create(remark=third, clerk=other)
+    found = waiting("moderacja")
+    assert found["Remarks for you to answer"] == [f"2 remarks: {consultation.title}"]
+    assert found["Remarks without an answer"] == [f"1 remark: {consultation.title}"]
+    Consultation.objects.update(clerk=clerk)
+    send()
+    assert waiting("moderacja")["Remarks for you to answer"] == [f"3 remarks: {consultation.title}"]
+    for remark in Remark.objects.exclude(pk=third.pk):
+        answering.draft(remark, "accepted", "Tak.", clerk, timezone.now())
+    assert "Remarks for you to answer" not in waiting("moderacja")
+
+
+def test_the_clerk_sees_mail_that_only_people_can_settle(waiting):
+    states = OutgoingMail.State
+    for number, state in enumerate(states):
+        mail = OutgoingMail.write(f"osoba{number}@poczta.example", "Temat", "Treść")
+        OutgoingMail.objects.filter(pk=mail.pk).update(state=state)
+    assert waiting("moderacja")["Mail that may not have arrived"] == ["2 mails"]
+    outbox.settle(OutgoingMail.objects.get(state=states.FAILED), timezone.now())
+    assert waiting("moderacja")["Mail that may not have arrived"] == ["1 mail"]
+    outbox.settle(OutgoingMail.objects.get(state=states.UNCERTAIN), timezone.now())
+    assert waiting("moderacja") == {}
 
 
 def test_an_answer_goes_to_the_mayor_and_back(waiting, client, consultation, send):
