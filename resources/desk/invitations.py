@@ -77,10 +77,19 @@ class InvitationsView(RunningScreen):
             rows=[(o, i, *_state(i)) for o, i in rows],
             by_mail=sum(1 for organisation in waiting if organisation.email),
             by_letter=sum(1 for organisation in waiting if not organisation.email),
-            invited=len(invitations),
+            told=_told(invitations.values()),
             is_over=timezone.now() >= self.consultation.closes_at,
             **kwargs,
         )
+
+
+def _told(invitations):
+    """How many were invited in each way, and how many of these invitations came back."""
+    return {
+        "all": len(invitations),
+        "letters": sum(1 for invitation in invitations if invitation.mail is None),
+        "returned": sum(1 for invitation in invitations if invitation.bounced_at),
+    }
 
 
 def _state(invitation):

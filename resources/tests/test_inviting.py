@@ -97,6 +97,8 @@ def test_the_list_shows_what_came_of_each(consultation, register, clerk, smtp):
     assert rows["Klub Rzeczny"] == (OutgoingMail.State.UNCERTAIN.label, False)
     assert rows["Towarzystwo Zielone"][1]
     assert consultation.invitations.filter(mail=None).count() == 2
+    html = clerk.get(url).content.decode()
+    assert "Zaproszono: 4, w tym listownie: 2; wróciło: 1." in html
 
 
 def test_the_ledger_keeps_whom_and_how_and_no_address(consultation, register, clerk):
