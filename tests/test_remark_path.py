@@ -186,6 +186,73 @@ def test_a_remark_by_keyboard_alone_on_a_narrow_screen(visit, smtp):
     assert (remark.label, remark.submission.who) == ("§ 3", "resident")
 
 
+def test_a_draft_by_keyboard_alone_on_a_narrow_screen(visit, tmp_path):
+    protocol = tmp_path / "protokol.pdf"
+    protocol.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    page = visit(width=320, height=640)
+    keys = Keyboard(page)
+
+    def go():
+        with page.expect_navigation():
+            keys.press("Enter")
+
+    # The first remark on the form, the second and third in the draft.
+    page.goto(open_programme())
+    keys.skip_to_content()
+    keys.tab_to(f"#{PROVISION} [href*='zapis=']")
+    go()
+    keys.tab_to("[name=body]")
+    keys.type(WORDS)
+    keys.tab_to(".more [value=add]")
+    go()
+    keys.tab_to("[name=anchor]")
+    keys.press("ArrowDown", "ArrowDown")
+    second = read(page.locator("[name=anchor] option:checked")).split(" – ")[0]
+    keys.tab_to("[name=body]")
+    keys.type("Druga uwaga.")
+    keys.tab_to(".remark-form [value=add]")
+    go()
+    keys.tab_to("[name=body]")
+    keys.type("Uwaga do całości.")
+    keys.tab_to(".button.primary")
+    go()
+
+    # The second is taken out and put back; Enter in a field of text does neither.
+    keys.skip_to_content()
+    keys.tab_to(".row:nth-child(2) [value^=remove]")
+    go()
+    keys.tab_to("[value=restore]")
+    go()
+    keys.tab_to("[name=who]")
+    keys.press("Space")
+    keys.tab_to("[name=organisation_name]")
+    keys.type("KGW Olszyny")
+    go()
+    assert page.locator(".row h3").count() == 3
+
+    # A file, who writes, a look at the whole, and off.
+    keys.skip_to_content()
+    keys.tab_to("[name=authorised]")
+    keys.press("Space")
+    keys.tab_to("[name=person]")
+    keys.type("Osoba Prywatna")
+    keys.tab_to("[name=email]")
+    keys.type("nadawca@poczta.example")
+    keys.tab_to("[name=files]")
+    with page.expect_file_chooser() as chooser:
+        keys.press("Enter")
+    chooser.value.set_files(protocol)
+    keys.tab_to(".button.primary")
+    go()
+    assert "protokol.pdf" in read(page.locator("main"))
+    keys.skip_to_content()
+    keys.tab_to("#wyslij .button.primary")
+    go()
+    submission = Remark.objects.get(body=WORDS).submission
+    assert [remark.label for remark in submission.remarks.all()] == ["§ 1", "", second]
+    assert submission.attachments.get().name == "protokol.pdf"
+
+
 @pytest.mark.parametrize("javascript", [False, True])
 def test_three_remarks_with_a_pdf_on_a_narrow_screen(visit, smtp, tmp_path, javascript):
     protocol = tmp_path / "protokol.pdf"

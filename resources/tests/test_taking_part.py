@@ -204,6 +204,25 @@ class TestSendingOnce:
         assert "Jeszcze jedno!" in response.content.decode()
         assert receipt in response.content.decode()
 
+    def test_words_for_a_draft_that_is_gone_can_become_another(self, client, draft, consultation):
+        client.post(draft.get_absolute_url(), {"do": "discard"})
+        assert consultation.title in client.get(draft.get_absolute_url()).content.decode()
+        response = add(client, draft, "par-1", "Za późno usłyszane.")
+        assert response.status_code == 409
+        html = response.content.decode()
+        action, key = re.search(
+            r'<form class="form" method="post" action="([^"]+)".*?name="key" value="([^"]+)"',
+            html,
+            re.S,
+        ).groups()
+        typed = {"anchor": "par-1", "body": "Za późno usłyszane.", "key": key, "do": "save"}
+        client.post(action, typed)
+        assert Draft.objects.get().data["remarks"][0]["body"] == "Za późno usłyszane."
+        with time_machine.travel(consultation.closes_at, tick=False):
+            response = add(client, draft, "par-1", "Po terminie.", number=uuid.uuid4())
+        assert "Po terminie." in response.content.decode()
+        assert 'name="key"' not in response.content.decode()
+
     def test_what_changed_since_the_look_is_shown_again(self, client, draft):
         seen = Draft.objects.get().changed_at.isoformat()
         add(client, draft, "par-1", "Drugie okno.")

@@ -7,14 +7,18 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from resources import uploads
 from resources.forms import EMAIL, REMARK_FIELDS, AnyProvision, RemarkFields, SenderFields
+from resources.models import Consultation
 from resources.outline import Unit
+from resources.reading import page_of
 from resources.services import drafting, submitting
 from resources.views.base import OnConsultation
 
@@ -43,6 +47,16 @@ class DraftRemark:
         return [sentence for errors in self.form.errors.values() for sentence in errors]
 
 
+def _taking_now(only=None):
+    """Open consultations, or `only` this one, each with its page and a key for a new draft."""
+    now = timezone.now()
+    found = Consultation.objects.filter(opens_at__lte=now, closes_at__gt=now)
+    found = found.exclude(announced_at=None).order_by("closes_at")
+    for consultation in found.filter(pk=only) if only else found:
+        if page := page_of(consultation, get_language()):
+            yield {"consultation": consultation, "page": page, "key": uuid.uuid4()}
+
+
 class WithDraft(OnConsultation):
     """What can be done with a draft: `self.draft`, None where it is gone."""
 
@@ -63,14 +77,15 @@ class WithDraft(OnConsultation):
     def gone(self):
         """The draft was sent, thrown away or has run out."""
         token = self.draft.token if self.draft else self.kwargs["token"]
+        submission = drafting.sent_as(token)
         return TemplateResponse(
             self.request,
             "resources/taking/gone.html",
             {
                 "token": token,
-                "submission": drafting.sent_as(token),
+                "submission": submission,
                 "typed": self.typed(),
-                "new_key": uuid.uuid4(),
+                "taking": list(_taking_now(submission and submission.consultation_id)),
             },
             status=404 if self.request.method in ("GET", "HEAD") else 409,
         )

@@ -45,7 +45,7 @@ class NewRemarkView(WithDraft):
         form = self.form(data=data)
         act = data.get("do", "send")
         if not self.consultation.is_open(self.now):
-            return self.show(form, refused="not_open", status=409)
+            return self.show(form, refused=True, status=409)
         if act != "send" or request.FILES:
             return self.as_draft(form, act)
         if not form.is_valid():
@@ -59,7 +59,7 @@ class NewRemarkView(WithDraft):
                 form.suspicion(),
             )
         except submitting.NotOpen:
-            return self.show(form, refused="not_open", status=409)
+            return self.show(form, refused=True, status=409)
         except submitting.KeyUsed as used:
             return self.show(form, earlier=used.earlier, new_key=uuid.uuid4(), status=409)
         return redirect(submission.receipt_path())
