@@ -21,6 +21,8 @@ SIZES = {"Normal": 11, "Title": 22, "Heading 1": 22, "Heading 2": 14, "Heading 3
 LANGUAGES = {"pl": "pl-PL", "uk": "uk-UA", "en": "en-GB"}
 PAGE_WORDS = {"pl": ("strona", "z"), "uk": ("сторінка", "з"), "en": ("page", "of")}
 SHORT, LONG = Mm(210), Mm(297)
+#: A usual letter's width in twentieths of a point, and the tallest row that no page divides.
+LETTER, MOST_LINES_KEPT = 110, 12
 
 # XML 1.0 knows no control characters, halves of letters or these two; a file with one of them
 # would not open.
@@ -47,7 +49,7 @@ class Paper:
     def to_bytes(self):
         raw = io.BytesIO()
         self.docx.save(raw)
-        return _with_fixed_times(raw.getvalue())
+        return with_fixed_times(raw.getvalue())
 
     def add(self, kind, **block):
         getattr(self, kind)(**block)
@@ -126,7 +128,8 @@ class Paper:
             is_head = head and place == 0
             row = OxmlElement("w:tr")
             properties = OxmlElement("w:trPr")
-            if is_head or sum(map(len, cells)) < 1500:
+            # A short row stays whole; a taller one would leave half a page empty, or not fit at all.
+            if is_head or max(map(_lines, cells, shares)) <= MOST_LINES_KEPT:
                 properties.append(OxmlElement("w:cantSplit"))
             if tall and not is_head and "" in cells:
                 height = OxmlElement("w:trHeight")
@@ -211,6 +214,11 @@ class Paper:
             footer.add_run(word)
 
 
+def _lines(text, width):
+    """About how many lines a text takes in a cell of so many twentieths of a point."""
+    return sum(1 + len(line) * LETTER // width for line in text.split("\n"))
+
+
 def _cell(text, width, bold):
     """One cell; a long text is one paragraph with line breaks."""
     cell = OxmlElement("w:tc")
@@ -230,7 +238,7 @@ def _cell(text, width, bold):
     return cell
 
 
-def _with_fixed_times(archive):
+def with_fixed_times(archive):
     """Repacks a ZIP with one date for all members: nothing but content changes its bytes."""
     packed = io.BytesIO()
     with (

@@ -2,14 +2,13 @@
 
 Each document becomes a tagged PDF (PDF/UA-1) and, where people fill it in, a DOCX too. The result
 is committed, so a portal needs neither typst nor python-docx to show its demo. Run again after a
-change of the text:  python home/demo/make_files.py
+change of the text:  python -m home.demo.make_files
 The same text gives the same bytes.
 """
 
 import io
 import json
 import re
-import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +19,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Mm, Pt, RGBColor
+
+from portal.docx import with_fixed_times
 
 HERE = Path(__file__).parent
 SOURCE = HERE / "content" / "documents.json"
@@ -241,20 +242,6 @@ class DocxWriter:
                 paragraph.paragraph_format.space_after = Pt(2)
                 paragraph.add_run(text).bold = place == 0
         self.docx.add_paragraph().paragraph_format.space_after = Pt(2)
-
-
-def with_fixed_times(archive):
-    """Repack a ZIP with one date for all members, so that nothing but content changes its bytes."""
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(archive)) as old,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            member = zipfile.ZipInfo(name, date_time=(2026, 1, 1, 0, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(member, old.read(name))
-    return packed.getvalue()
 
 
 def main():

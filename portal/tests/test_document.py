@@ -131,3 +131,11 @@ def test_the_head_of_a_table_is_repeated_in_word():
     (table,) = made.tables
     assert "tblHeader" in table.rows[0]._tr.xml
     assert "tblHeader" not in table.rows[1]._tr.xml
+
+
+def test_a_page_may_divide_a_tall_row_and_not_a_short_one():
+    long, short = "Prosimy dopisać terminy i kwoty. " * 30, "Tak."
+    table = document.table(["Nr", "Uwaga", "Stanowisko"], [["1", long, short], ["2", short, short]])
+    (made,) = Docx(io.BytesIO(paper(table).docx())).tables
+    kept = ["cantSplit" in row._tr.xml for row in made.rows]
+    assert kept == [True, False, True]
