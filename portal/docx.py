@@ -128,7 +128,7 @@ class Paper:
             is_head = head and place == 0
             row = OxmlElement("w:tr")
             properties = OxmlElement("w:trPr")
-            # A short row stays whole; a taller one would leave half a page empty, or not fit at all.
+            # A short row stays whole; a taller one would leave half a page empty, or not fit.
             if is_head or max(map(_lines, cells, shares)) <= MOST_LINES_KEPT:
                 properties.append(OxmlElement("w:cantSplit"))
             if tall and not is_head and "" in cells:

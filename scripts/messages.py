@@ -8,6 +8,7 @@ meant, the words stand in locale/wagtail, which may hold nothing else.
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import django
@@ -84,18 +85,24 @@ def clashing():
 
 def strangers():
     """Words in locale/wagtail that no installed package has, or has no longer."""
-    path = LOCALE / "wagtail" / "pl" / "LC_MESSAGES" / "django.po"
-    return sorted({entry.msgid for entry in polib.pofile(str(path))} - foreign_msgids())
+    folder = LOCALE / "wagtail" / "pl" / "LC_MESSAGES"
+    return sorted(
+        entry.msgid
+        for path in folder.glob("*.po")
+        for entry in polib.pofile(str(path))
+        if entry.msgid not in foreign_msgids(path.stem)
+    )
 
 
-def foreign_msgids():
+@cache
+def foreign_msgids(domain="django"):
     folders = [Path(django.__file__).parent / "conf" / "locale"]
     for config in apps.get_app_configs():
         if config.name not in APPS:
             folders.append(Path(config.path) / "locale")
     found = set()
     for folder in folders:
-        for file in folder.glob("*/LC_MESSAGES/django.po"):
+        for file in folder.glob(f"*/LC_MESSAGES/{domain}.po"):
             if file.parent.parent.name in ("en", "pl"):
                 found |= {entry.msgid for entry in polib.pofile(str(file)) if not entry.msgctxt}
     return found

@@ -2,6 +2,7 @@
 
 import polib
 import pytest
+from django.urls import reverse
 
 from scripts import messages
 
@@ -69,6 +70,8 @@ def test_a_word_that_wagtail_no_longer_has_is_found(tmp_path, monkeypatch):
 
 @pytest.mark.django_db
 def test_the_admin_speaks_the_mended_polish(admin_client):
+    scripts = admin_client.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
+    assert '"A server error occurred.": "Wyst\\u0105pi\\u0142 b\\u0142\\u0105d serwera."' in scripts
     front = admin_client.get("/admin/").content.decode()
     assert "0 obrazów" in front
     assert "wszytkich" not in front
