@@ -127,6 +127,8 @@ class EnterView(InConsultation):
         self.form = LetterForm(
             initial={"key": uuid.uuid4(), "received_at": now, "channel": channel}
         )
+        # One letter after the other, by keyboard alone.
+        self.form.fields["channel"].widget.attrs["autofocus"] = True
         self.remarks = self.formset()
         return self.render_to_response(self.get_context_data())
 

@@ -148,8 +148,9 @@ def numbers(content):
 
 
 def shares(choices, counted):
-    """ "accepted – 3, not accepted – 1"."""
-    return ", ".join(f"{choices(value).label} – {count}" for value, count in counted.items())
+    """ "accepted – 3, not accepted – 1", in the order in which the office names them."""
+    named = [choice for choice in choices if choice in counted]
+    return ", ".join(f"{choice.label} – {counted[choice]}" for choice in named)
 
 
 def outcomes(counts):

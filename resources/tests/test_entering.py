@@ -59,6 +59,9 @@ def test_it_counts_at_once_with_its_number_and_channel(client, url, staff, consu
     assert not OutgoingMail.objects.exists()
     page = client.get(response.headers["Location"]).content.decode()
     assert submission.reference in page
+    paper = reverse("remark-receipt-paper", args=[submission.receipt])
+    assert paper in page
+    assert client.get(paper).headers["Content-Type"] == "application/pdf"
     kinds = [entry.payload for entry in consultation.ledger.order_by("seq")]
     assert '"channel":"paper_desk"' in kinds[1]
     assert '"kind":"confirmed"' in kinds[2]

@@ -22,8 +22,9 @@ from django.utils import timezone
 from portal.models import OutgoingMail
 from portal.signals import tick
 from resources import reporting
+from resources.choices import Outcome
 from resources.models import Remark, Report
-from resources.reporting import cells, structure, xlsx
+from resources.reporting import cells, paper, structure, xlsx
 from resources.services import answering, archiving, ledger, moderating
 from resources.services import reporting as service
 from resources.services.verify import verify
@@ -353,6 +354,12 @@ def test_words_redacted_later_leave_the_public_report_too(consultation, send, re
 def test_the_structure_is_the_same_after_json(content):
     assert json.loads(structure.canonical(content)) == content
     assert not OutgoingMail.objects.filter(body__contains="%(").exists()
+
+
+def test_outcomes_stand_in_the_order_of_the_office_also_after_json():
+    kept = json.loads(ledger.canonical({"accepted": 1, "partly": 2, "rejected": 3, "explained": 4}))
+    names = [part.partition(" – ")[0] for part in paper.shares(Outcome, kept).split(", ")]
+    assert names == [o.label for o in Outcome if o.value in kept]
 
 
 def test_the_clock_makes_what_the_queue_lost(consultation, results):
