@@ -13,6 +13,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from portal.widgets import DateInput, DateTimeInput
 from resources.choices import Channel
+from resources.forms import InOurTime
 from resources.models import Consultation
 from resources.models.consultation import local_midnight, online_and_paper
 from resources.models.texts import ConsultedText
@@ -68,7 +69,7 @@ class LocalMoment(forms.DateTimeField):
             raise
 
 
-class SetUpForm(WagtailAdminModelForm):
+class SetUpForm(InOurTime, WagtailAdminModelForm):
     """The close is entered as the last day, to its end; kept inside as the moment after it."""
 
     opens_at = LocalMoment(label=pgettext_lazy("consultation", "opens"))
@@ -126,8 +127,6 @@ class SetUpForm(WagtailAdminModelForm):
 
     def clean_last_day(self):
         day = self.cleaned_data["last_day"]
-        if not 2000 <= day.year <= 2100:
-            raise ValidationError(_("Please check the year."))
         # An hour of closing that was not set here is kept while its day is.
         if day != self.initial.get("last_day"):
             self.instance.closes_at = local_midnight(day + timedelta(days=1))

@@ -1,11 +1,10 @@
 """One consultation: its remarks, and the acts of the clerk who runs it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.core.validators import MaxValueValidator
 from django.db.models import Count, Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -19,6 +18,7 @@ from resources import permissions
 from resources.choices import Approval, ConsultationState
 from resources.desk.base import InConsultation
 from resources.desk.filters import ANSWER_STATES, RemarkFilter
+from resources.forms import InOurTime
 from resources.models import Attachment, Remark
 from resources.models.consultation import local_midnight
 from resources.services import announcing, answering, checking, submitting
@@ -27,11 +27,10 @@ PER_PAGE = 50
 UNCONFIRMED_SHOWN = 100
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(InOurTime, forms.Form):
     last_day = forms.DateField(
         label=gettext_lazy("New last day"),
         widget=DateInput,
-        validators=[MaxValueValidator(date(2100, 12, 31))],
     )
     reason = forms.CharField(
         label=pgettext_lazy("extension", "Reason, shown on the page"), max_length=1000

@@ -12,11 +12,12 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from portal.widgets import DateInput
 from resources.desk.running import RunningScreen
+from resources.forms import InOurTime
 from resources.models import Consultation
 from resources.services import checking, ledger
 
 
-class CouncilForm(forms.ModelForm):
+class CouncilForm(InOurTime, forms.ModelForm):
     """Facts that come after the announcement."""
 
     class Meta:

@@ -17,7 +17,7 @@ from portal.widgets import DateInput, DateTimeInput
 from resources import permissions
 from resources.choices import Channel, Who
 from resources.desk.base import InConsultation
-from resources.forms import RemarkFields
+from resources.forms import InOurTime, RemarkFields
 from resources.models import Submission, TextUnit
 from resources.services import entering, submitting
 from resources.services.submitting import RemarkContent, SubmissionContent
@@ -25,7 +25,7 @@ from resources.services.submitting import RemarkContent, SubmissionContent
 MOST_REMARKS = 50
 
 
-class LetterForm(forms.Form):
+class LetterForm(InOurTime, forms.Form):
     """How and when it came, and from whom; only what the clerk knows."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)

@@ -16,6 +16,7 @@ from portal.widgets import DateInput
 from resources import permissions
 from resources.choices import Decision, ErasureScope
 from resources.desk.base import DeskBase, InConsultation
+from resources.forms import InOurTime
 from resources.models import Consultation
 from resources.services import erasing
 
@@ -23,7 +24,7 @@ from resources.services import erasing
 SHOWN = 200
 
 
-class RequestForm(forms.Form):
+class RequestForm(InOurTime, forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Number of the submission"),
         help_text=gettext_lazy("As on the receipt, for example 12/2026; or the sender's e-mail."),

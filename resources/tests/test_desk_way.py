@@ -84,3 +84,30 @@ def test_every_unconfirmed_submission_can_be_found(
     url = reverse("desk-consultation", args=[consultation.pk])
     shown = "".join(clerk.get(url, {"u": page}).content.decode() for page in (1, 2))
     assert all(f"osoba{number}@poczta.example" in shown for number in range(3))
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+@pytest.mark.parametrize(
+    ("screen", "data"),
+    [
+        ("desk-consultation", {"act": "extend", "reason": "x", "last_day": "{}-12-31"}),
+        ("desk-council", {"session_on": "{}-01-01"}),
+        ("desk-enter", {"channel": "post", "received_at": "{}-01-01 00:00"}),
+        ("desk-enter", {"channel": "post", "postmarked_on": "{}-01-01"}),
+        ("desk-erasure", {"act": "ask", "number": "1", "how": "x", "received_on": "{}-01-01"}),
+    ],
+)
+def test_a_year_that_is_a_slip_is_told_and_breaks_no_screen(
+    clerk,  # noqa: F811
+    consultation,
+    send,
+    screen,
+    data,
+    year,
+):
+    send()
+    url = reverse(screen, args=[consultation.pk])
+    response = clerk.post(url, {name: value.format(year) for name, value in data.items()})
+    assert response.status_code == 422
+    assert "rok" in response.content.decode()
+    assert clerk.get(url).status_code == 200
