@@ -1,0 +1,221 @@
+"""A stranger takes the demo from announcing to published answers with the handbook beside."""
+
+import os
+import zipfile
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from portal import outbox
+from portal.models import OutgoingMail
+from tests import handbook
+from tests.handbook import Walk
+
+GRANTS = "Konsultacje Regulaminu mikrodotacji sąsiedzkich"
+STRATEGY = "Konsultacje założeń strategii rozwiązywania problemów społecznych"
+ORGANISATION, FROM_REGISTER = "W imieniu organizacji", "Organizacja z rejestru"
+REASON, FORWARD = "Uzasadnienie stanowiska", "Przekaż do akceptacji"
+#: Where the walk puts its pictures: nowhere, unless `python -m scripts.handbook_pictures` asks.
+FOLDER = handbook.PICTURES if "HANDBOOK_PICTURES" in os.environ else None
+MOST_BYTES = 150_000
+
+
+def test_each_picture_is_shown_once_and_light():
+    text = handbook.CHAPTER.read_text()
+    shown = handbook.pictures(text)
+    assert sorted(shown) == sorted(path.name for path in handbook.PICTURES.iterdir())
+    heavy = [name for name in shown if (handbook.PICTURES / name).stat().st_size > MOST_BYTES]
+    assert heavy == []
+
+
+@pytest.fixture
+def mailbox(settings, tmp_path):
+    """The demo's mailbox, at its address."""
+    settings.ROOT_URLCONF = "tests.demo_urls"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "poczta"
+    return "/demo/poczta/"
+
+
+def log_in(walk, name):
+    walk.page.goto("/admin/")
+    walk.fill("Nazwa użytkownika", name)
+    walk.fill("Hasło", "demo")
+    walk.press("Zaloguj się")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_chapter_leads_from_announcing_to_published_answers(visit, mailbox):
+    clerk = visit(width=1100)
+    walk = Walk(clerk, folder=FOLDER)
+    announce(walk)
+    collect(walk, visit(width=1100), mailbox)
+    consider(walk)
+    decide(walk, visit, mailbox)
+    report(walk)
+    assert walk.left == []
+
+
+def announce(walk):
+    with walk.step("1.1"):
+        log_in(walk, "moderacja")
+        walk.picture("do-zrobienia", "main", room=0, below=640)
+    with walk.step("1.2"):
+        walk.press(f"{GRANTS}, otwarcie: …")
+        walk.picture("lista-sprawdzajaca", "h1", "#oglos-section")
+    with walk.step("1.3"):
+        walk.press("Zmień ustawienia")
+        walk.fill("Numer zarządzenia Burmistrza", "Zarządzenie nr 131")
+        walk.fill("Data zarządzenia", f"{timezone.localdate():%d.%m.%Y}")
+        order = "section:has([name=order_no])"
+        walk.picture("zarzadzenie", order)
+        walk.press("Zapisz")
+    with walk.step("1.4"):
+        walk.press("Utrwal tekst i ogłoś")
+    with walk.step("1.5"):
+        walk.press("Przygotowanie konsultacji")
+        walk.page.go_back()
+    with walk.step("1.6"):
+        walk.press("Zaproszenia")
+        walk.press("Wyślij … e-mailem")
+        walk.picture("zaproszenia", "main", room=0, below=560)
+
+
+def collect(walk, visitor, mailbox):
+    clerk = walk.page
+    with walk.step("2.1"):
+        walk.menu()
+        walk.press(GRANTS)
+        walk.press("Zobacz stronę")
+        visitor.goto(clerk.url)
+        walk.page = visitor
+        walk.picture("zapis", "#par-2-ust-1", "#par-2-ust-2", room=10)
+        walk.press("Zgłoś uwagę do: § 2 ust. 1")
+    with walk.step("2.2"):
+        walk.fill("Treść uwagi – …", "Prosimy, żeby najmniejsza kwota wynosiła 300 zł.")
+        walk.tick(ORGANISATION)
+        walk.choose(FROM_REGISTER, "Koło Gospodyń Wiejskich w Olszynach")
+        walk.tick("Oświadczam, że mogę zgłosić uwagi w imieniu tej organizacji.")
+        walk.fill("Imię i nazwisko osoby zgłaszającej", "Przewodnicząca koła")
+        walk.fill("Adres e-mail …", "kolo@poczta.example")
+        walk.press("Sprawdź przed wysłaniem")
+        walk.picture("sprawdzenie", "main", room=0, below=880)
+        walk.press("Wyślij uwagi")
+    with walk.step("2.3"):
+        outbox.drain()
+        visitor.goto(mailbox)
+        walk.look()
+        asked = visitor.locator("a[href*='/uwagi/potwierdzenie/']").first
+        visitor.goto(asked.get_attribute("href"))
+        walk.press("Potwierdzam wysłanie uwag")
+        walk.picture("pokwitowanie", "main", room=0, below=640)
+    walk.page = clerk
+    with walk.step("2.4"):
+        clerk.goto("/admin/")
+        walk.menu()
+        walk.press(GRANTS)
+        walk.press("Wpisz uwagi z pisma")
+        walk.choose("Sposób zgłoszenia", "papier – złożone w urzędzie")
+        walk.choose(FROM_REGISTER, "Hufiec ZHP Lipowa Dolina")
+        walk.choose("Zapis", "§ 4 ust. 1")
+        walk.fill("Treść uwagi – …", "Prosimy o trzeci nabór, przed wakacjami.")
+        walk.press("Zapisz uwagi")
+        walk.picture("pismo", "h1", "main .help-info")
+
+
+def consider(walk):
+    with walk.step("3.1"):
+        walk.menu()
+        row = walk.page.locator("tr", has_text="trwają").filter(has_text="Programu")
+        walk.press("Konsultacje projektu Programu współpracy na … rok", within=row)
+        walk.press("jeszcze bez odpowiedzi")
+        walk.fill("Szukane słowa", "autobus")
+        walk.press("Pokaż")
+        walk.picture("lista-uwag", "h1", ".desk-list")
+    with walk.step("3.2"):
+        walk.press("Prosimy, żeby raz w miesiącu dyżur koordynatora był w Brzezinach…")
+        walk.picture("uwaga", "h1", ".desk-answer", below=760)
+    with walk.step("3.3"):
+        walk.fill("Notatka", "Uzgodnić z kierowniczką świetlicy, w które środy.")
+        walk.press("Dodaj notatkę")
+    with walk.step("3.4"):
+        walk.press("Jedna odpowiedź na tę i … podobne uwagi")
+        walk.choose("Zacznij od wzoru", "Uwzględniamy")
+        walk.press("Wstaw jego treść")
+        beginning = walk.field(REASON).input_value()
+        more = "Raz w miesiącu dyżur będzie w świetlicy w Brzezinach."
+        walk.fill(REASON, f"{beginning} {more}")
+        walk.picture("jedna-odpowiedz", "h1", ".desk-answer", below=760)
+        walk.press(FORWARD)
+    with walk.step("3.5"):
+        walk.tick("wyglądają na wysłane przez automat")
+        walk.press("Pokaż")
+        walk.press("Autokary i wyjazdy integracyjne …")
+        walk.press("Co widzą czytelnicy")
+        walk.tick("Ukryj całą uwagę")
+        walk.tick("reklama")
+        walk.press("Zapisz postać dla czytelników")
+
+
+def decide(walk, visit, mailbox):
+    clerk = walk.page
+    with walk.step("4.1"):
+        walk.menu()
+        walk.press(STRATEGY)
+        walk.press("jeszcze bez odpowiedzi")
+        walk.press("Proszę nie zapomnieć o ludziach…")
+        walk.tick("uwzględniona")
+        walk.fill(REASON, "Dziękujemy. Dopisujemy, że długa przerwa to także czas leczenia.")
+        walk.picture("odpowiedz", "h1", ".desk-answer", below=720)
+        walk.press(FORWARD)
+        walk.tick("udzielono wyjaśnienia")
+        walk.fill(REASON, "W projekcie strategii będą trzy liczby, podawane co roku.")
+        walk.press(FORWARD)
+    walk.page = visit(width=390, height=844)
+    with walk.step("4.2"):
+        log_in(walk, "burmistrz")
+        walk.press(f"3 odpowiedzi: {STRATEGY}")
+        walk.page.locator(".desk-decide summary").first.click()
+        walk.picture("burmistrz", "body", room=0, below=844)
+        walk.open("Zwróć zaznaczone do poprawy")
+        walk.press("Zatwierdź wszystkie …")
+    walk.page = clerk
+    with walk.step("4.3"):
+        walk.menu()
+        walk.press(STRATEGY)
+        walk.picture("publikacja", "#opublikuj-section")
+        panel = clerk.locator("#opublikuj-content")
+        walk.press("Opublikuj stanowisko do wszystkich uwag", within=panel)
+    with walk.step("4.4"):
+        walk.press("Zobacz stronę")
+        anybody = walk.page = visit(width=1100)
+        anybody.goto(clerk.url)
+        walk.press("Uwagi i odpowiedzi")
+        assert "będą trzy liczby" in anybody.locator("main").inner_text().replace("\xa0", " ")
+        walk.picture("wyniki", "section:has(#wyniki)")
+    with walk.step("4.5"):
+        outbox.drain()
+        anybody.goto(mailbox)
+    sent = OutgoingMail.objects.filter(state=OutgoingMail.State.SENT)
+    assert sent.filter(subject__startswith="Odpowiedź na Państwa uwagi").count() >= 3
+    walk.page = clerk
+    clerk.go_back()
+
+
+def report(walk):
+    with walk.step("5.1"):
+        walk.press("Sprawozdanie z przebiegu konsultacji")
+        walk.press("Sporządź sprawozdanie")
+        call_command("db_worker", batch=True, interval=0, verbosity=0)
+        walk.page.reload()
+        walk.picture("sprawozdanie", "h1", "#stan-section")
+        walk.press("Opublikuj sprawozdanie")
+    with walk.step("5.2"):
+        assert walk.download("Jedna strona dla Rady").read_bytes().startswith(b"%PDF")
+    with walk.step("5.3"):
+        walk.press("Przygotuj plik ZIP")
+        call_command("db_worker", batch=True, interval=0, verbosity=0)
+        walk.page.reload()
+        assert zipfile.is_zipfile(walk.download("Pobierz plik ZIP"))
