@@ -17,7 +17,7 @@ from portal.widgets import DateInput, DateTimeInput
 from resources import permissions
 from resources.choices import Channel, Who
 from resources.desk.base import InConsultation
-from resources.forms import InOurTime, RemarkFields
+from resources.forms import EmailField, InOurTime, RemarkFields
 from resources.models import Submission, TextUnit
 from resources.services import entering, submitting
 from resources.services.submitting import RemarkContent, SubmissionContent
@@ -62,7 +62,7 @@ class LetterForm(InOurTime, forms.Form):
     function = forms.CharField(
         label=gettext_lazy("Function in the organisation"), max_length=120, required=False
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=capfirst(gettext_lazy("e-mail")),
         required=False,
         help_text=gettext_lazy(

@@ -26,6 +26,7 @@ from resources.choices import (
     Shown,
     UnitKind,
 )
+from resources.models.texts import stays_public
 
 
 def online_and_paper():
@@ -398,6 +399,10 @@ class ConsultationPage(PortalPage):
     class Meta:
         verbose_name = pgettext_lazy("page", "consultation")
         verbose_name_plural = pgettext_lazy("page", "consultations")
+
+    def clean(self):
+        super().clean()
+        stays_public(self)
 
     def get_context(self, request, *args, **kwargs):
         from resources.reading import consultation_context

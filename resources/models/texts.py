@@ -17,6 +17,19 @@ from resources import outline
 from resources.choices import Element, TextKind
 
 
+def stays_public(page):
+    """Refuses a day on which a page of an announced consultation would disappear by itself."""
+    if page.expire_at:
+        raise ValidationError(
+            {
+                "expire_at": _(
+                    "This page belongs to an announced consultation and stays public: please "
+                    "leave the date of expiry empty."
+                )
+            }
+        )
+
+
 def statutory_element():
     return blocks.ChoiceBlock(label=_("statutory element"), choices=Element.choices, required=False)
 
@@ -133,6 +146,11 @@ class ConsultedText(PortalPage):
             .order_by("-opens_at")
             .first()
         )
+
+    def clean(self):
+        super().clean()
+        if self.consultation:
+            stays_public(self)
 
     def draft_outline(self):
         """The text as it stands on the page, which readers see until it is announced."""

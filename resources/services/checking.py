@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal.dates import day
+from portal.dates import day, minute
 from resources import outline
 from resources.choices import Channel
 from resources.models import ProgrammePage
@@ -168,6 +168,17 @@ def _text(consultation, page):
                 count,
             )
             % {"count": count},
+            Rule.RECORD,
+        )
+    if page.expire_at:
+        yield (
+            "expires",
+            Level.ERROR,
+            _(
+                "The page is set to disappear on %(date)s. An announced text stays public: remove "
+                "that date on the page and publish it."
+            )
+            % {"date": minute(page.expire_at)},
             Rule.RECORD,
         )
     if page.live and page.has_unpublished_changes:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from resources.models import Consultation, ConsultedTextPage
+from resources.models import Consultation, ConsultedTextPage, ProgrammePage
 from resources.services import announcing, checking
 from resources.services.verify import verify
 from resources.tests.test_desk import user_with
@@ -101,6 +101,22 @@ def test_a_text_in_a_closed_section_is_not_announced(prepared):
     assert not prepared.announced_at and not prepared.versions.exists()
     section.view_restrictions.all().delete()
     assert announcing.announce(prepared, NOW)
+
+
+def test_an_announced_text_does_not_disappear_by_itself(prepared):
+    page = prepared.text_page.specific
+    page.expire_at = NOW + timedelta(days=400)
+    page.save()
+    [error] = checking.of_level(checking.check(prepared, NOW), "error")
+    assert error.name == "expires"
+    page.expire_at = None
+    page.save()
+    announcing.announce(prepared, NOW)
+    for page in (ProgrammePage.objects.get(), prepared.pages.get()):
+        page.expire_at = NOW + timedelta(days=400)
+        with pytest.raises(ValidationError) as refused:
+            page.save()
+        assert refused.value.error_dict.keys() == {"expire_at"}
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,7 @@ def test_a_moment_that_cannot_be_is_refused_with_the_words_kept(
         {"who": "resident", "person": ""},
         {"received_at": "wczoraj"},
         {"key": "x"},
+        {"email": f"{'a' * 245}@poczta.example"},
         {"r-TOTAL_FORMS": "9" * 9},
         {"r-TOTAL_FORMS": "x"},
         {"channel": "online"},
