@@ -133,6 +133,8 @@ class Walk:
         field = self.field(label)
         field.fill(words)
         field.press("Tab")
+        # As a click beside it: a calendar that the next field opened would cover the buttons.
+        self.page.locator("body").dispatch_event("mousedown")
 
     def choose(self, label, option):
         """Takes the option that the chapter names, or one that begins like it."""

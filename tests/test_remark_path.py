@@ -190,6 +190,8 @@ def test_a_draft_by_keyboard_alone_on_a_narrow_screen(visit, tmp_path):
     protocol = tmp_path / "protokol.pdf"
     protocol.write_bytes(b"%PDF-1.7\n%%EOF\n")
     page = visit(width=320, height=640)
+    # From the beginning: who only listens when the key is pressed may be too late to hear.
+    page.on("filechooser", lambda _: None)
     keys = Keyboard(page)
 
     def go():
