@@ -25,22 +25,20 @@ from resources.setting_up import full_name
 SHOWN, NAMED = 20, 500
 
 
-class Person(forms.ModelChoiceField):
-    def label_from_instance(self, user):
-        return full_name(user)
-
-
 class AssignForm(forms.Form):
     """Who answers; nobody named means those named in the consultation's set-up."""
 
-    clerk = Person(None, label=capfirst(gettext_lazy("clerk")), required=False)
-    substitute = Person(None, label=capfirst(gettext_lazy("substitute")), required=False)
+    clerk = forms.ModelChoiceField(None, label=capfirst(gettext_lazy("clerk")), required=False)
+    substitute = forms.ModelChoiceField(
+        None, label=capfirst(gettext_lazy("substitute")), required=False
+    )
 
     def __init__(self, *args, consultation, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("clerk", "substitute"):
             usual = getattr(consultation, name)
             self.fields[name].queryset = people_who_answer()
+            self.fields[name].label_from_instance = full_name
             self.fields[name].empty_label = _("as in the set-up: %(name)s") % {
                 "name": full_name(usual) if usual else "–"
             }

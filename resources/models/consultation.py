@@ -26,7 +26,7 @@ from resources.choices import (
     Shown,
     UnitKind,
 )
-from resources.models.texts import stays_public
+from resources.models.texts import refuse_expiry
 
 
 def online_and_paper():
@@ -402,7 +402,7 @@ class ConsultationPage(PortalPage):
 
     def clean(self):
         super().clean()
-        stays_public(self)
+        refuse_expiry(self)
 
     def get_context(self, request, *args, **kwargs):
         from resources.reading import consultation_context

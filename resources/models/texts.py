@@ -17,7 +17,7 @@ from resources import outline
 from resources.choices import Element, TextKind
 
 
-def stays_public(page):
+def refuse_expiry(page):
     """Refuses a day on which a page of an announced consultation would disappear by itself."""
     if page.expire_at:
         raise ValidationError(
@@ -150,7 +150,7 @@ class ConsultedText(PortalPage):
     def clean(self):
         super().clean()
         if self.consultation:
-            stays_public(self)
+            refuse_expiry(self)
 
     def draft_outline(self):
         """The text as it stands on the page, which readers see until it is announced."""

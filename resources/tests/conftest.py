@@ -2,11 +2,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
 from resources.models import Consultation, ProgrammeIndexPage, ProgrammePage
 from resources.services import announcing, submitting
+from resources.tests.people import user_with
 
 TEXT = [
     ("chapter", {"label": "Rozdział 1", "title": "Zasady", "element": "principles"}),
@@ -91,3 +93,33 @@ def send(consultation):
         return submission
 
     return send
+
+
+@pytest.fixture
+def clerk(client):
+    """Somebody who runs a consultation and answers remarks."""
+    client.force_login(user_with("change_consultation", "answer_remarks"))
+    return client
+
+
+@pytest.fixture
+def new(consultation):
+    """The address of an empty form."""
+    return reverse("remark-new", args=[consultation.pk])
+
+
+@pytest.fixture
+def filled(programme_page):
+    """What a clerk sends of a consultation's set-up."""
+    return {
+        "title": "Konsultacje projektu Programu na 2027 rok",
+        "text_page": programme_page.pk,
+        "least_days": "14",
+        "receipt_rule": "receipt",
+        "accepted_channels": ["online", "post"],
+        "remarks_shown": "with_answers",
+        "opens_at": "2026-10-05 08:00",
+        "last_day": "2026-10-26",
+        "retention_years": "5",
+        "privacy_clause": "null",
+    }

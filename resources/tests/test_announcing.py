@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from resources.models import Consultation, ConsultedTextPage, ProgrammePage
 from resources.services import announcing, checking
 from resources.services.verify import verify
-from resources.tests.test_desk import user_with
+from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 1, 9, tzinfo=ZoneInfo("Europe/Warsaw"))

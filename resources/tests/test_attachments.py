@@ -15,6 +15,7 @@ from portal.signals import tick
 from resources import uploads
 from resources.models import Attachment, Draft, Remark, Submission
 from resources.services import drafting, submitting, verify
+from resources.tests import people
 
 pytestmark = pytest.mark.django_db
 
@@ -73,21 +74,7 @@ def upload(name, content):
 
 @pytest.fixture
 def typed():
-    return {
-        "key": str(uuid.uuid4()),
-        "anchor": "par-2-ust-1",
-        "body": "Wydłużyć termin do 14 dni.",
-        "who": "organisation",
-        "organisation_name": "KGW Olszyny",
-        "authorised": "on",
-        "person": "Osoba Prywatna",
-        "email": "zarzad@kgw.example",
-    }
-
-
-@pytest.fixture
-def new(consultation):
-    return reverse("remark-new", args=[consultation.pk])
+    return people.organisation()
 
 
 @pytest.fixture

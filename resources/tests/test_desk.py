@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,20 +12,9 @@ from portal.models import OutgoingMail
 from resources.models import AnswerTemplate, Remark, Response
 from resources.services import answering
 from resources.services.verify import verify
+from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db
-
-
-def user_with(*codenames):
-    user = get_user_model().objects.create_user("-".join(codenames) or "none", password="x")
-    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", *codenames]))
-    return user
-
-
-@pytest.fixture
-def clerk(client):
-    client.force_login(user_with("change_consultation", "answer_remarks"))
-    return client
 
 
 def urls(consultation, remark):

@@ -10,15 +10,9 @@ from django.utils import timezone
 from resources.choices import Suspicion
 from resources.models import Attachment, Remark, Response
 from resources.services import answering, submitting
-from resources.tests.test_desk import user_with
+from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clerk(client):
-    client.force_login(user_with("change_consultation", "answer_remarks"))
-    return client
 
 
 @pytest.fixture

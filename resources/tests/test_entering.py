@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from partnerships.models import Organisation
+from partnerships.tests import factories
 from portal.dates import until_day
 from portal.models import OutgoingMail
 from resources.models import Remark, Submission
@@ -94,13 +94,7 @@ def test_several_remarks_of_one_letter(client, url, staff):
 
 
 def test_with_an_address_the_receipt_goes_by_mail_and_the_organisation_is_told(client, url, staff):
-    organisation = Organisation.objects.create(
-        name="Fundacja",
-        sector="social",
-        institution_type="ngo",
-        stakeholder_type="c",
-        email="biuro@fundacja.example",
-    )
+    organisation = factories.organisation("Fundacja", email="biuro@fundacja.example")
     data = letter(organisation=organisation.pk, organisation_name="", email="osoba@poczta.example")
     client.post(url, data)
     assert set(OutgoingMail.objects.values_list("to", flat=True)) == {

@@ -17,7 +17,7 @@ from portal.dates import day
 from portal.models import OutgoingMail
 from resources.services import inviting
 from resources.services.verify import verify
-from resources.tests.test_desk import user_with
+from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db
 

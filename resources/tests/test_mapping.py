@@ -10,7 +10,7 @@ from resources.choices import Change, Shown
 from resources.models import ProgrammePage, UnitMapping
 from resources.services import mapping
 from resources.services.verify import verify
-from resources.tests.test_desk import user_with
+from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db
 

@@ -12,21 +12,14 @@ from django.utils import timezone
 from portal.models import OutgoingMail
 from resources.models import ConsultationPage, Remark, Submission
 from resources.services import answering
+from resources.tests import people
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def typed():
-    """A filled-in form of a resident."""
-    return {
-        "key": str(uuid.uuid4()),
-        "anchor": "par-2-ust-1",
-        "body": "Wydłużyć termin do 14 dni.",
-        "who": "resident",
-        "person": "Osoba Prywatna",
-        "email": "nadawca@poczta.example",
-    }
+    return people.resident()
 
 
 @pytest.fixture

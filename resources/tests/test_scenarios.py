@@ -34,18 +34,7 @@ from resources.models.consultation import local_midnight
 from resources.models.record import new_token
 from resources.services import answering, ledger, reporting, submitting
 from resources.services.verify import measured, verify
-
-
-def fields(**more):
-    return {
-        "key": str(uuid.uuid4()),
-        "body": "Wydłużyć termin do 14 dni.",
-        "who": "resident",
-        "person": "Osoba Prywatna",
-        "email": "nadawca@poczta.example",
-        "do": "send",
-        **more,
-    }
+from resources.tests import people
 
 
 def window(consultation, opens, closes):
@@ -71,9 +60,9 @@ class TestLastMoment:
         url = f"/uwagi/nowa/{consultation.pk}/"
         last = local_midnight(date(2026, 12, 1)) - timedelta(seconds=1)
         time_machine.move_to(last, tick=False)
-        assert client.post(url, fields()).status_code == 302
+        assert client.post(url, people.resident(anchor="")).status_code == 302
         time_machine.move_to(last + timedelta(seconds=1), tick=False)
-        late = client.post(url, fields(body="Za późno, ale napisane."))
+        late = client.post(url, people.resident(anchor="", body="Za późno, ale napisane."))
         assert late.status_code == 409
         assert "Za późno, ale napisane." in late.content.decode()
         assert Submission.objects.get().received_at == last
@@ -155,7 +144,7 @@ def test_only_organisations_is_said_kindly_and_loses_nothing(consultation, clien
     Consultation.objects.filter(pk=consultation.pk).update(residents_admitted=False)
     url = f"/uwagi/nowa/{consultation.pk}/"
     assert 'value="resident"' not in client.get(url).content.decode()
-    refused = client.post(url, fields())
+    refused = client.post(url, people.resident(anchor=""))
     assert 400 <= refused.status_code < 500
     assert "Wydłużyć termin do 14 dni." in refused.content.decode()
     assert not Submission.objects.exists()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from resources.models import Consultation
 from resources.setting_up import new_consultation
-from resources.tests.test_desk import user_with
+from resources.tests.people import user_with
 from resources.viewsets import ConsultationViewSet
 
 pytestmark = pytest.mark.django_db
@@ -26,23 +26,6 @@ def clerk(client):
     client.force_login(user)
     client.user = user
     return client
-
-
-@pytest.fixture
-def filled(programme_page):
-    """What a clerk sends."""
-    return {
-        "title": "Konsultacje projektu Programu na 2027 rok",
-        "text_page": programme_page.pk,
-        "least_days": "14",
-        "receipt_rule": "receipt",
-        "accepted_channels": ["online", "post"],
-        "remarks_shown": "with_answers",
-        "opens_at": "2026-10-05 08:00",
-        "last_day": "2026-10-26",
-        "retention_years": "5",
-        "privacy_clause": "null",
-    }
 
 
 def test_the_first_one_begins_next_monday_and_lasts_long_enough(db):

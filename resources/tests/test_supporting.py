@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from partnerships.models import Organisation
+from partnerships.tests import factories
 from portal.models import OutgoingMail
 from resources import public
 from resources.models import Support
@@ -124,13 +124,7 @@ def test_nobody_supports_their_own_remarks(client, submission, typed):
 
 
 def test_the_organisation_of_the_register_is_told(client, submission, typed):
-    organisation = Organisation.objects.create(
-        name="Fundacja Most",
-        sector="social",
-        institution_type="ngo",
-        stakeholder_type="c",
-        email="zarzad@most.example",
-    )
+    organisation = factories.organisation("Fundacja Most", email="zarzad@most.example")
     typed |= {"organisation": organisation.pk, "organisation_name": ""}
     client.post(submission.support_path(), typed)
     assert not OutgoingMail.objects.filter(to="zarzad@most.example").exists()

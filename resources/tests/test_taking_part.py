@@ -13,29 +13,14 @@ from portal.models import OutgoingMail
 from portal.signals import tick
 from resources.models import Draft, Remark, Submission
 from resources.services import drafting, submitting, verify
+from resources.tests import people
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def new(consultation):
-    return reverse("remark-new", args=[consultation.pk])
-
-
-@pytest.fixture
 def typed():
-    return {
-        "key": str(uuid.uuid4()),
-        "anchor": "par-2-ust-1",
-        "body": "Wydłużyć termin do 14 dni.",
-        "who": "organisation",
-        "organisation_name": "KGW Olszyny",
-        "authorised": "on",
-        "person": "Osoba Prywatna",
-        "function": "prezeska",
-        "krs": "0000 123 456",
-        "email": "zarzad@kgw.example",
-    }
+    return people.organisation(function="prezeska", krs="0000 123 456")
 
 
 @pytest.fixture

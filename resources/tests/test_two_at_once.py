@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from resources.services import ledger
-from resources.tests.test_desk import user_with
-from resources.tests.test_setup import filled  # noqa: F401
+from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +60,7 @@ def test_facts_of_the_council_do_not_undo_what_was_published_meanwhile(clerk, co
 def test_a_corrected_set_up_does_not_undo_what_was_published_meanwhile(
     clerk,
     consultation,
-    filled,  # noqa: F811
+    filled,
 ):
     url = reverse("consultations:edit", args=[consultation.pk])
     at = publish_while(consultation, clerk, url, {**filled, "case_no": "OPS.525.4"})

@@ -1,0 +1,37 @@
+"""Who takes part in the tests: an account for a role, and what people type into the form."""
+
+import uuid
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+
+
+def user_with(*codenames):
+    """An account of the admin with these permissions."""
+    user = get_user_model().objects.create_user("-".join(codenames) or "none", password="x")
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    return user
+
+
+def resident(**more):
+    """A filled-in form of a resident."""
+    return {
+        "key": str(uuid.uuid4()),
+        "anchor": "par-2-ust-1",
+        "body": "Wydłużyć termin do 14 dni.",
+        "who": "resident",
+        "person": "Osoba Prywatna",
+        "email": "nadawca@poczta.example",
+        **more,
+    }
+
+
+def organisation(**more):
+    """A filled-in form of an organisation that is not in the register."""
+    said = {
+        "who": "organisation",
+        "organisation_name": "KGW Olszyny",
+        "authorised": "on",
+        "email": "zarzad@kgw.example",
+    }
+    return resident(**said | more)
