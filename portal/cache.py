@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from django.apps import apps
 from django.utils import timezone
 
-#: Writes to these are not seen by any reader; renditions are even made while a page renders.
+#: Writes to these are not seen by any reader, or never without one that is (an act on record
+#: writes its ledger entry as well); renditions are even made while a page renders.
 UNSEEN = {
     "auth.permission",
     "contenttypes.contenttype",
@@ -23,9 +24,12 @@ UNSEEN = {
     "portal_resources.erasurerequest",
     "portal_resources.follower",
     "portal_resources.handling",
+    "portal_resources.identity",
     "portal_resources.invitation",
+    "portal_resources.ledgerhead",
     "portal_resources.note",
     "portal_resources.noticesent",
+    "portal_resources.sealkey",
     "sessions.session",
     "wagtailadmin.editingsession",
     "wagtailcore.comment",

@@ -105,6 +105,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at BEGIN, so that two writers queue instead of failing
     # half-way; FULL keeps an acknowledged remark through a power cut; REPLACE must fire the
     # append-only triggers, which SQLite does only with recursive_triggers.
+    DATABASES["default"]["ENGINE"] = "portal.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -20,7 +20,7 @@ AUTH_PASSWORD_VALIDATORS = []
 # A file, as in the real thing: connections of a live server's threads then lock each other as
 # they would there, which one shared in memory does not show. Nothing need survive a power cut.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "portal.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": TEST_DIR / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA synchronous=OFF; PRAGMA recursive_triggers=ON;"

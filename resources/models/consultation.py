@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.fields import RichTextField
@@ -245,9 +246,9 @@ class Consultation(models.Model):
             return now >= self.closes_at
         return self.remarks_shown == Shown.AT_ONCE
 
-    @property
+    @cached_property
     def version(self):
-        """The version that is consulted now: the newest one."""
+        """The newest version of the text; what one request shows and takes is the same one."""
         return self.versions.order_by("-number").first()
 
 

@@ -109,6 +109,7 @@ def _freeze(consultation, chapters, now):
 
     for chapter in chapters:
         store(chapter, None)
+    consultation.version = version
     return version
 
 

@@ -91,7 +91,7 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
         return earlier, False
     if sentence := refusal(consultation, received_at, now):
         raise ValidationError(sentence)
-    submission = submitting.store(
+    submission, _written = submitting.store(
         head,
         consultation,
         key,

@@ -153,7 +153,9 @@ def _key_of(row, known):
     else:
         owner = ("submission_id", row.pk if isinstance(row, Submission) else row.submission_id)
     if owner not in known:
-        known[owner] = SealKey.objects.get_or_create(**dict([owner]))[0].key
+        keys = SealKey.objects.filter(**dict([owner]))
+        # The record is locked, so nobody else makes one meanwhile.
+        known[owner] = (keys.first() or SealKey.objects.create(**dict([owner]))).key
     return known[owner]
 
 

@@ -73,9 +73,11 @@ def submit(consultation, key, content, now, suspicion=""):
     Raises NotOpen, NotAdmitted or KeyUsed. One transaction writes everything: whoever is told
     "we have it" is told so after it was committed.
     """
+    # Counted before the lock, for which others wait; one more or less in a rush is no matter.
+    wait = mail_wait(consultation, content.email, now)
     try:
         with transaction.atomic():
-            return _submit(consultation, key, content, now, suspicion)
+            return _submit(consultation, key, content, now, suspicion, wait)
     except (IntegrityError, Refused):
         # The same form was sent before, perhaps a moment ago and in time.
         if earlier := consultation.submissions.filter(key=key).first():
@@ -89,17 +91,16 @@ def _same_or_refuse(earlier, content):
     return earlier
 
 
-def _submit(consultation, key, content, now, suspicion):
+def _submit(consultation, key, content, now, suspicion, wait):
     head = ledger.lock(consultation)
     consultation.refresh_from_db(fields=["announced_at", "opens_at", "closes_at"])
     if not consultation.is_open(now):
         raise NotOpen
     if content.who == Who.RESIDENT and not consultation.residents_admitted:
         raise NotAdmitted
-    wait = mail_wait(consultation, content.email, now)
     suspicion = Suspicion.MANY if wait else suspicion
-    submission = store(head, consultation, key, content, now, suspicion=suspicion)
-    write_mail(submission, "confirm", now, wait=wait)
+    submission, written = store(head, consultation, key, content, now, suspicion=suspicion)
+    write_mail(submission, "confirm", now, wait=wait, written=written)
     return submission, True
 
 
@@ -124,7 +125,8 @@ def mail_wait(consultation, email, now):
 def store(head, consultation, key, content, now, **facts):
     """Writes a submission, its sender and its remarks, and seals them in the ledger.
 
-    `facts` are further columns of the submission (how and when it came to the office).
+    `facts` are further columns of the submission (how and when it came to the office). Returns
+    the submission, and what the sender wrote: the remarks and the attachments.
     """
     submission = Submission.objects.create(
         consultation=consultation,
@@ -150,11 +152,11 @@ def store(head, consultation, key, content, now, **facts):
     if files := [attached.pk for attached in content.attachments]:
         Attachment.objects.filter(pk__in=files).update(draft=None, submission=submission)
     units = consultation.version.units_by_anchor if any(r.anchor for r in content.remarks) else {}
-    remarks = [
-        _store_remark(submission, units[remark.anchor] if remark.anchor else None, remark)
+    remarks = Remark.objects.bulk_create(
+        _remark(submission, units[remark.anchor] if remark.anchor else None, remark)
         for remark in content.remarks
-    ]
-    attachments = submission.attachments.order_by("pk") if files else []
+    )
+    attachments = list(submission.attachments.order_by("pk")) if files else []
     ledger.append(
         head,
         "submitted",
@@ -163,12 +165,12 @@ def store(head, consultation, key, content, now, **facts):
         submission=submission.pk,
         **({"channel": submission.channel} if submission.entered_by else {}),
     )
-    return submission
+    return submission, {"remarks": remarks, "attachments": attachments}
 
 
-def _store_remark(submission, unit, remark):
-    """Stores one remark with the words, those of all levels below included, that it is about."""
-    return Remark.objects.create(
+def _remark(submission, unit, remark):
+    """One remark with the words, those of all levels below included, that it is about."""
+    return Remark(
         submission=submission,
         unit_id=unit.pk if unit else None,
         label=unit.label if unit else "",
@@ -261,13 +263,20 @@ def remind(submission, now):
     return True
 
 
-def write_mail(submission, kind, now, to="", wait=timedelta()):
-    """Queues one of the mails about a submission."""
-    OutgoingMail.queue([letter(submission, kind, now, to, wait)])
+def write_mail(submission, kind, now, **options):
+    """Queues one of the mails about a submission; `options` as to `letter`."""
+    OutgoingMail.queue([letter(submission, kind, now, **options)])
 
 
-def letter(submission, kind, now, to="", wait=timedelta()):
-    """One of the mails about a submission, in the sender's language, not yet queued."""
+def letter(submission, kind, now, to="", wait=timedelta(), written=None):
+    """One of the mails about a submission, in the sender's language, not yet queued.
+
+    `written` is what the sender wrote, where it is at hand.
+    """
+    written = written or {
+        "remarks": submission.remarks.all(),
+        "attachments": submission.attachments.all(),
+    }
     with translation.override(submission.language):
         until = timezone.localtime(submission.confirm_by)
         number = submission.reference
@@ -289,8 +298,7 @@ def letter(submission, kind, now, to="", wait=timedelta()):
             f"resources/mail/{kind}.txt",
             {
                 "submission": submission,
-                "remarks": submission.remarks.all(),
-                "attachments": submission.attachments.all(),
+                **written,
                 "until": until,
                 "confirm_url": base + submission.confirmation_path(),
                 "receipt_url": base + submission.receipt_path(),

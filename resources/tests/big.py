@@ -58,7 +58,7 @@ def add_remarks(consultation, count, provisions, each=10):
                 for number in range(start, min(start + each, count))
             ),
         )
-        submission = submitting.store(head, consultation, uuid.uuid4(), content, now)
+        submission, _written = submitting.store(head, consultation, uuid.uuid4(), content, now)
         submitting.take_in(head, submission, now)
 
 

@@ -101,7 +101,7 @@ def _submission(consultation, organisation, number, now):
     )
     with transaction.atomic():
         head = ledger.lock(consultation)
-        submission = submitting.store(
+        submission, _written = submitting.store(
             head,
             consultation,
             uuid.uuid4(),

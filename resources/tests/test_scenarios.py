@@ -176,7 +176,7 @@ def test_five_hundred_near_identical_remarks_stay_five_hundred(consultation, cli
                     ),
                 ),
             )
-            submission = submitting.store(head, consultation, uuid.uuid4(), content, now)
+            submission, _written = submitting.store(head, consultation, uuid.uuid4(), content, now)
             submitting.take_in(head, submission, now)
     remarks = Remark.objects.accepted().filter(submission__consultation=consultation)
     assert sorted(remarks.values_list("number", flat=True)) == list(range(1, 501))

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -45,11 +46,16 @@ class OnConsultation(PublicForm):
     def load(self, consultation):
         self.now = timezone.now()
         self.consultation = consultation
-        self.page = page_of(consultation, get_language())
-        if self.page is None:
-            raise Http404
         version = consultation.version
         self.roots, self.units = version.outline, version.units_by_anchor
+
+    @cached_property
+    def page(self):
+        """The consultation's page; sending does without it."""
+        page = page_of(self.consultation, get_language())
+        if page is None:
+            raise Http404
+        return page
 
     def render(self, template, status=200, **extra):
         return TemplateResponse(
