@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -13,6 +14,7 @@ from wagtail.admin.panels import (
     ObjectList,
     PageChooserPanel,
 )
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -69,7 +71,13 @@ class ConsultationViewSet(ModelViewSet):
     add_to_admin_menu = False
     copy_view_enabled = False
     delete_view_class = ConsultationDeleteView
-    list_display = ["title", "opens_at", "closes_at", "announced_at", "results_at"]
+    list_display = [
+        "title",
+        "opens_at",
+        Column("last_day", label=capfirst(_("last day")), sort_key="closes_at"),
+        "announced_at",
+        "results_at",
+    ]
     search_fields = ["title", "case_no"]
     add_view_class = ConsultationCreateView
     edit_view_class = ConsultationEditView

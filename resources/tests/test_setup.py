@@ -116,3 +116,10 @@ def test_every_column_that_a_clerk_sets_is_on_the_screen():
     set_elsewhere = {"closes_at", "council_delivered_on", "council_opinion_on", "council_opinion"}
     editable = {f.name for f in Consultation._meta.fields if f.editable} - {"id"}
     assert editable - set_elsewhere == set(form.base_fields) - {"last_day"}
+
+
+def test_the_list_names_the_last_day_and_not_the_moment_after_it(consultation, clerk):
+    Consultation.objects.update(closes_at=warsaw(2026, 12, 1), opens_at=warsaw(2026, 10, 5))
+    html = clerk.get(reverse("consultations:index")).content.decode()
+    assert "30 listopada 2026" in html
+    assert "1 grudnia 2026" not in html
