@@ -7,6 +7,8 @@ from portal.text import tie
 
 _YEAR = {"pl": r" Y \r.", "uk": r" Y р."}
 _CLOCK = {"pl": "G.i"}
+#: What stands between a day and a time of day.
+_AT = {"pl": "godz.\u00a0"}
 #: In the form that follows "until": „do poniedziałku”.
 _UNTIL_WEEKDAYS = [
     pgettext_lazy("until", "Monday"),
@@ -57,5 +59,5 @@ def since(moment):
 
 
 def minute(moment):
-    """ "4 grudnia 2026 r., 9.05"."""
-    return f"{day(moment)}, {clock(moment)}"
+    """ "4 grudnia 2026 r., godz. 9.05"."""
+    return f"{day(moment)}, {_AT.get(language(), '')}{clock(moment)}"

@@ -24,7 +24,7 @@ def test_the_last_day_stands_in_the_form_that_follows_until(language, words):
 
 @pytest.mark.parametrize(
     ("hour", "words"),
-    [(0, "28\u00a0września 2025\u00a0r."), (9, "28\u00a0września 2025\u00a0r., 9.00")],
+    [(0, "28\u00a0września 2025\u00a0r."), (9, "28\u00a0września 2025\u00a0r., godz.\u00a09.00")],
 )
 def test_midnight_is_not_told(hour, words):
     with translation.override("pl"):

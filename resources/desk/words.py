@@ -3,10 +3,10 @@
 from django import forms
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from portal.dates import day
 from resources.choices import Outcome
 from resources.models import AnswerTemplate, Response
 
@@ -46,12 +46,11 @@ def templates(late):
 def late_answer(consultation):
     """The usual answer to a late remark, in the language of answers."""
     with translation.override(settings.LANGUAGE_CODE):
-        last_day = date_format(consultation.last_day, "j E Y")
         reason = _(
             "Remarks were taken until %(day)s. This one came later, so it was not examined "
             "in this consultation."
         )
-        return Outcome.NOT_EXAMINED, reason % {"day": last_day}
+        return Outcome.NOT_EXAMINED, reason % {"day": day(consultation.last_day)}
 
 
 def start(data, consultation):

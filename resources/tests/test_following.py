@@ -150,7 +150,7 @@ def walk(consultation, programme_page, admin_user):
 
 def test_each_turn_is_told_once_to_each(consultation, programme_page, admin_user, follower):
     follower()
-    follower("druga@poczta.example")
+    follower("druga@poczta.example", language="uk")
     walk(consultation, programme_page, admin_user)
     for email in (EMAIL, "druga@poczta.example"):
         subjects = [m.subject for m in mails() if m.to == email]
@@ -158,6 +158,8 @@ def test_each_turn_is_told_once_to_each(consultation, programme_page, admin_user
         assert len(set(subjects)) == 5
     assert "Prosiły o to koła gospodyń." in mails()[2].body
     assert "XXXII/211/2026" in mails()[-1].body
+    # A date ends in a full stop of its own: „30 listopada 2026 r.”.
+    assert not [m.body for m in mails() if ".." in m.body]
     assert not Follower.objects.exists(), "nothing more is to come, so no address is kept"
 
 

@@ -147,6 +147,8 @@ def test_nobody_is_invited_after_the_close_or_before_the_announcement(consultati
 
 
 def test_letters_one_on_a_page(consultation, register, clerk):
+    consultation.answers_due = consultation.last_day + timedelta(days=20)
+    consultation.save()
     url = reverse("desk-invitation-file", args=[consultation.pk])
     letters = Document(io.BytesIO(clerk.get(url).content))
     text = "\n".join(paragraph.text.replace("\u00a0", " ") for paragraph in letters.paragraphs)
@@ -154,7 +156,8 @@ def test_letters_one_on_a_page(consultation, register, clerk):
     assert "Koło Gospodyń\nul. Polna 1\nAE:PL-12345-67890-ABCDE-12" in text
     assert "=Fundacja; „Znak”" in text
     assert "zielone" not in text.lower()
-    assert text.count("zapraszamy do udziału") == 2
+    assert text.count("zapraszamy do zgłaszania uwag") == 2
+    assert "r. Zgłoszone" in text and ".." not in text
     everybody = Document(io.BytesIO(clerk.get(url + "?form=all-letters").content))
     assert len(everybody.sections) == 4
 
