@@ -24,7 +24,8 @@ def main():
         anchors = ["", *consultation.version.units_by_anchor]
         running.start()
         sent, times, statuses = {}, [], Counter()
-        begin = threading.Barrier(chosen.clients + 1)
+        # Broken, with an error, where somebody does not even get the form.
+        begin = threading.Barrier(chosen.clients + 1, timeout=120)
 
         def person(number):
             rng = random.Random(number)
@@ -45,7 +46,9 @@ def main():
                 if receipt:
                     sent[words] = receipt
 
-        people = [threading.Thread(target=person, args=(n,)) for n in range(chosen.clients)]
+        people = [
+            threading.Thread(target=person, args=(n,), daemon=True) for n in range(chosen.clients)
+        ]
         for thread in people:
             thread.start()
         begin.wait()
