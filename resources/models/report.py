@@ -37,6 +37,11 @@ class Work(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def wanted(cls):
+        """Rows whose files may still be made."""
+        return cls.objects.all()
+
     @property
     def is_done(self):
         return self.progress == 100
@@ -72,6 +77,10 @@ class Report(Work):
 
     def __str__(self):
         return f"{self.consultation}: {self.number}"
+
+    @classmethod
+    def wanted(cls):
+        return cls.objects.filter(erased_at=None)
 
 
 class ReportFile(models.Model):
@@ -126,3 +135,7 @@ class CaseArchive(Work):
 
     def __str__(self):
         return f"{self.consultation}: ZIP"
+
+    @classmethod
+    def wanted(cls):
+        return cls.objects.filter(file="")

@@ -35,6 +35,8 @@ _UNSAFE = re.compile(r"[^\w.\- ]+")
 def ask(consultation, by, now):
     """Begins an archive of the case as it is now; earlier ones go."""
     with transaction.atomic():
+        # Whoever erases is waited for: what is packed from now on is read without those words.
+        ledger.lock(consultation)
         forget(consultation.archives.all())
         archive = CaseArchive.objects.create(consultation=consultation, made_at=now, made_by=by)
         _start(archive)
@@ -51,9 +53,10 @@ def _start(archive):
     transaction.on_commit(lambda: make_case_archive.enqueue(archive.pk), robust=True)
 
 
+@transaction.atomic
 def forget(archives):
-    """Removes archives with their files."""
-    for archive in archives:
+    """Removes archives with their files; one that is still being packed is not kept."""
+    for archive in archives.select_for_update():
         archive.delete()
         if archive.file:
             transaction.on_commit(lambda file=archive.file: file.delete(save=False), robust=True)
@@ -77,9 +80,10 @@ def _pack(archive):
         with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as packed:
             yield from _Case(archive.consultation, packed, archive.made_at).write()
         stored.seek(0)
-        archive.file.save("", File(stored), save=False)
-    archive.size, archive.sha256 = measured(archive.file)
-    archive.save(update_fields=["file", "size", "sha256"])
+        with background.stored(archive, archive.file, "", File(stored)):
+            archive.size, archive.sha256 = measured(archive.file)
+            archive.progress = 100
+            archive.save(update_fields=["file", "size", "sha256", "progress"])
 
 
 class _Case:

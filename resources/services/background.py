@@ -2,17 +2,23 @@
 lost it. The row is the truth; whoever does it takes a lease on the row first."""
 
 import logging
+from contextlib import contextmanager
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
 
+class Unwanted(Exception):
+    """What was being made is not to be had any more: its row went, was emptied or made already."""
+
+
 def undone(model, now):
     """Rows of the work that nobody is doing."""
     free = Q(lease_until=None) | Q(lease_until__lte=now)
-    return model.objects.filter(free, progress__lt=100, error="")
+    return model.wanted().filter(free, progress__lt=100, error="")
 
 
 def run(work, make):
@@ -26,11 +32,31 @@ def run(work, make):
     try:
         for progress in make(work):
             _note(work, progress=min(progress, 99), lease_until=timezone.now() + work.LEASE)
+    except Unwanted:
+        logger.info("%s is not wanted any more", work)
     except Exception as error:
         logger.exception("%s failed", work)
         _note(work, error=f"{type(error).__name__}: {error}"[:1000], lease_until=None)
     else:
         _note(work, progress=100, lease_until=None)
+
+
+@contextmanager
+def stored(work, file, name, content):
+    """Stores a file that was made; the body saves the row that names it. Both, or neither.
+
+    Words may have been erased or redacted while they were on their way into the file. The row of
+    the work is locked, so that whoever drops it waits, and then finds the file and drops it too.
+    """
+    file.save(name, content, save=False)
+    try:
+        with transaction.atomic():
+            if not type(work).wanted().select_for_update().filter(pk=work.pk).first():
+                raise Unwanted
+            yield
+    except BaseException:
+        file.delete(save=False)
+        raise
 
 
 def again(work):

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from resources import reporting
@@ -112,9 +112,10 @@ def renew(consultation, by, now):
     return report
 
 
+@transaction.atomic
 def drop_drafts(consultation):
     """Forgets reports that were made and not published."""
-    for report in consultation.reports.filter(published_at=None):
+    for report in consultation.reports.filter(published_at=None).select_for_update():
         _drop_files(report)
         report.delete()
 
@@ -143,9 +144,5 @@ def _store(report, form, content):
     data = reporting.render(form, content)
     name = words.file_name(content, form, reporting.FORMS[form].ending)
     file = ReportFile(report=report, format=form, size=len(data), sha256=sha256(data).hexdigest())
-    file.file.save(name, ContentFile(data), save=False)
-    try:
+    with background.stored(report, file.file, name, ContentFile(data)):
         file.save()
-    except IntegrityError:  # the report was made anew meanwhile
-        file.file.delete(save=False)
-        raise

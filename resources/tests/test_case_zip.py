@@ -9,6 +9,8 @@ from hashlib import sha256
 import pypdf
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.urls import reverse
 from django.utils import timezone
 
 from resources.models import Attachment, CaseArchive
@@ -94,3 +96,54 @@ def test_it_does_not_stay(packed, django_capture_on_commit_callbacks):
 def test_asking_again_takes_the_place_of_the_earlier_one(packed, consultation):
     archiving.ask(consultation, None, timezone.now())
     assert CaseArchive.objects.count() == 1
+
+
+def stored_archives():
+    storage = storages["private"]
+    return set(storage.listdir("cases")[1]) if storage.exists("cases") else set()
+
+
+def test_an_archive_that_went_while_it_was_being_packed_is_not_kept(
+    consultation, send, monkeypatch, django_capture_on_commit_callbacks
+):
+    send()
+    before = stored_archives()
+    archive = archiving.ask(consultation, None, timezone.now())
+
+    def forgotten_meanwhile(case):
+        archiving.forget(consultation.archives.all())
+
+    monkeypatch.setattr(archiving._Case, "add_reports", forgotten_meanwhile)
+    with django_capture_on_commit_callbacks(execute=True):
+        archiving.pack(archive)
+    assert not CaseArchive.objects.exists()
+    assert stored_archives() == before
+
+
+def test_an_archive_packed_twice_at_once_is_kept_once(consultation, send, monkeypatch):
+    """The lease of the first packer ran out while it was still at work."""
+    send()
+    before = stored_archives()
+    archive = archiving.ask(consultation, None, timezone.now())
+    add_reports = archiving._Case.add_reports
+
+    def overtaken(case):
+        monkeypatch.undo()
+        CaseArchive.objects.update(lease_until=None)
+        archiving.pack(CaseArchive.objects.get())
+        add_reports(case)
+
+    monkeypatch.setattr(archiving._Case, "add_reports", overtaken)
+    archiving.pack(archive)
+    archive.refresh_from_db()
+    assert {f"cases/{name}" for name in stored_archives() - before} == {archive.file.name}
+    assert (archive.progress, archive.error) == (100, "")
+
+
+def test_anew_is_not_offered_while_it_is_being_packed(consultation, clerk):
+    archive = archiving.ask(consultation, None, timezone.now())
+    page = reverse("desk-report", args=[consultation.pk])
+    button = 'name="act" value="pack"'
+    assert button not in clerk.get(page).content.decode()
+    archiving.pack(archive)
+    assert button in clerk.get(page).content.decode()

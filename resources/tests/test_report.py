@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 
 import docx
@@ -15,6 +16,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -337,6 +339,48 @@ def test_a_new_report_takes_the_place_of_one_that_must_lose_words(
     assert service.current(consultation) == second
     assert not file.file.storage.exists(file.file.name)
     assert verify(consultation) == []
+
+
+def stored_files(report):
+    """Names of the files that the storage holds for a report, also of earlier tests."""
+    storage, folder = storages["private"], f"reports/{report.pk}"
+    return set(storage.listdir(folder)[1]) if storage.exists(folder) else set()
+
+
+@pytest.mark.parametrize("act", ["renew", "drop_drafts"])
+def test_a_file_that_was_being_made_when_its_words_went_is_not_kept(
+    consultation, results, monkeypatch, django_capture_on_commit_callbacks, act
+):
+    now = results()
+    report = service.make(consultation, None, now)
+    if act == "renew":
+        service.publish(report, now)
+        goes = partial(service.renew, consultation, None, now)
+    else:
+        goes = partial(service.drop_drafts, consultation)
+    before, docx_form = stored_files(report), reporting.FORMS["docx"]
+
+    def made_too_late(content):
+        data = docx_form.make(content)
+        goes()
+        return data
+
+    monkeypatch.setitem(reporting.FORMS, "docx", docx_form._replace(make=made_too_late))
+    with django_capture_on_commit_callbacks(execute=True):
+        service.make_files(report)
+    assert stored_files(report) == before
+    assert not report.files.exists()
+    assert not Report.objects.exclude(error="").exists()
+
+
+def test_an_erased_report_is_not_taken_up_again(consultation, results):
+    now = results()
+    report = service.make(consultation, None, now)
+    service.publish(report, now)
+    service.renew(consultation, None, now)
+    tick.send(sender=None, now=timezone.now())
+    report.refresh_from_db()
+    assert (report.content, report.error, list(report.files.all())) == ("", "", [])
 
 
 def test_words_redacted_later_leave_the_public_report_too(consultation, send, results):
