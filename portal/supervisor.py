@@ -103,15 +103,10 @@ class Supervisor:
 def portal_commands(bind):
     """The processes of one installation: web server, task worker, clock."""
     manage = [sys.executable, "manage.py"]
-    # One more than processors: one may wait for the database. Each process takes few connections
-    # and keeps none, so that in a rush the rest queue for whichever process is free.
-    processes = (os.cpu_count() or 1) + 1
     return {
         "web server": [
-            *[sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", bind],
-            *["--workers", str(processes), "--threads", "4", "--preload"],
-            *["--worker-connections", "24", "--keep-alive", "0"],
-            *["--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"],
+            *[sys.executable, "-m", "gunicorn", "-c", "python:portal.server"],
+            *["--bind", bind, "portal.wsgi"],
         ],
         "task worker": [*manage, "db_worker", "--verbosity", "0"],
         "clock": [*manage, "tick", "--every", "60"],
