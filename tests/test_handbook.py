@@ -15,7 +15,7 @@ from tests.handbook import Walk
 GRANTS = "Konsultacje Regulaminu mikrodotacji sąsiedzkich"
 STRATEGY = "Konsultacje założeń strategii rozwiązywania problemów społecznych"
 ORGANISATION, FROM_REGISTER = "W imieniu organizacji", "Organizacja z rejestru"
-REASON, FORWARD = "Uzasadnienie stanowiska", "Przekaż do akceptacji"
+REASON, FORWARD = "Uzasadnienie odpowiedzi", "Przekaż do akceptacji"
 #: Where the walk puts its pictures: nowhere, unless `python -m scripts.handbook_pictures` asks.
 FOLDER = handbook.PICTURES if "HANDBOOK_PICTURES" in os.environ else None
 MOST_BYTES = 150_000
@@ -187,7 +187,7 @@ def decide(walk, visit, mailbox):
         walk.press(STRATEGY)
         walk.picture("publikacja", "#opublikuj-section")
         panel = clerk.locator("#opublikuj-content")
-        walk.press("Opublikuj stanowisko do wszystkich uwag", within=panel)
+        walk.press("Opublikuj odpowiedzi na wszystkie uwagi", within=panel)
     with walk.step("4.4"):
         walk.press("Zobacz stronę")
         anybody = walk.page = visit(width=1100)

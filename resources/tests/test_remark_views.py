@@ -51,13 +51,15 @@ def test_from_form_to_receipt(client, url, typed):
     assert mail.to == "nadawca@poczta.example"
     assert "Wydłużyć termin do 14 dni." in mail.body
     link = confirm_link(mail)
+    assert "Potwierdzenie złożenia" not in client.get(submission.receipt_path()).content.decode()
     client.get(link)  # a mail scanner follows the link
     submission.refresh_from_db()
     assert submission.confirmed_at is None
     assert client.post(link).headers["Location"] == submission.receipt_path()
     submission.refresh_from_db()
     assert submission.number == 1
-    assert submission.reference in client.get(submission.receipt_path()).content.decode()
+    receipt = client.get(submission.receipt_path()).content.decode()
+    assert submission.reference in receipt and "Potwierdzenie złożenia" in receipt
 
 
 def test_only_the_remark_and_the_sender_are_required(client, url):
