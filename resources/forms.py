@@ -24,6 +24,10 @@ TOO_LONG = {
         "Please shorten it or attach it as a file."
     )
 }
+WHICH_PROVISION = _("Which provision does it concern?")
+NO_SUCH_PROVISION = _(
+    "This provision is not in the text any more. Please choose another one, or the whole draft."
+)
 #: Nobody reads the form and writes a remark in less.
 LEAST_TIME = timedelta(seconds=3)
 
@@ -136,6 +140,8 @@ class RemarkFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages=TOO_LONG,
     )
+    #: Number of the version of the text that stands beside the form.
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
@@ -147,8 +153,13 @@ class RemarkFields(forms.Form):
     def clean_anchor(self):
         anchor = self.cleaned_data["anchor"]
         if anchor and anchor not in self.units:
-            raise ValidationError(_("This provision is not in the consulted text."))
+            raise ValidationError(NO_SUCH_PROVISION)
         return anchor
+
+    def let_choose(self, roots):
+        """Shows the provisions to choose from, when the one that was commented is gone."""
+        self.fields["anchor"].label = WHICH_PROVISION
+        self.fields["anchor"].widget = forms.Select(choices=any_provision(roots, ""))
 
     @property
     def remark(self):
@@ -156,30 +167,27 @@ class RemarkFields(forms.Form):
 
     @property
     def typed_remark(self):
-        return as_typed(self, REMARK_FIELDS)
+        return as_typed(self, (*REMARK_FIELDS, "version"))
 
 
 class AnyProvision(RemarkFields):
     """One remark of several, with the choice of the provision that it is about."""
 
     anchor = forms.ChoiceField(
-        label=_("Which provision does it concern?"),
+        label=WHICH_PROVISION,
         required=False,
-        error_messages={"invalid_choice": _("This provision is not in the consulted text.")},
+        error_messages={"invalid_choice": NO_SUCH_PROVISION},
     )
 
     def __init__(self, *args, roots, **kwargs):
         super().__init__(*args, **kwargs)
         chosen = self["anchor"].value()
-        self.fields["anchor"].choices = [
-            ("", _("The whole draft")),
-            *provision_choices(roots, chosen),
-        ]
+        self.fields["anchor"].choices = any_provision(roots, chosen)
 
 
-def provision_choices(roots, chosen):
-    """Provisions by chapter with their first words; a point or letter only where it is chosen."""
-    groups = []
+def any_provision(roots, chosen):
+    """The whole, and provisions by chapter; a point or letter only where it is chosen."""
+    groups = [("", _("The whole draft"))]
     for root in roots:
         chapter = [
             (unit.anchor, f"{unit.label} – {Truncator(unit.wording).chars(60)}")

@@ -93,6 +93,7 @@ class SaidForm(RemarkFields):
     """One remark of the letter, on any provision or on the whole."""
 
     anchor = forms.ChoiceField(label=gettext_lazy("Provision"), required=False)
+    version = None  # the sender read it on paper
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, units=dict(units), **kwargs)

@@ -251,6 +251,20 @@ class Consultation(models.Model):
         """The newest version of the text; what one request shows and takes is the same one."""
         return self.versions.order_by("-number").first()
 
+    def read_anew(self):
+        """What may have changed before the lock was ours, in one query: dates and version."""
+        fields = ["announced_at", "opens_at", "closes_at"]
+        newest = (
+            TextVersion.objects.filter(consultation=self)
+            .select_related("consultation")
+            .only("number", "frozen_at", "sha256", *(f"consultation__{name}" for name in fields))
+            .order_by("-number")
+            .first()
+        )
+        for name in fields if newest else ():
+            setattr(self, name, getattr(newest.consultation, name))
+        self.version = newest
+
 
 class Extension(models.Model):
     """A logged and announced change of the closing date."""

@@ -110,7 +110,7 @@ def attached(draft):
     ]
 
 
-def send(draft, content, now):
+def send(draft, content, now, seen=""):
     """Submits what the owner has seen and throws the draft away, both or neither.
 
     Returns the submission; sent twice it is the same one. Raises Gone, Changed and what
@@ -126,7 +126,7 @@ def send(draft, content, now):
         if current.changed_at != draft.changed_at:
             raise Changed
         submission, created = submitting.submit(
-            draft.consultation, draft.key, content, now, draft.data.get("suspicion", "")
+            draft.consultation, draft.key, content, now, draft.data.get("suspicion", ""), seen
         )
         if not created:
             # Sent before, from the form that the draft began with: its files are there already.

@@ -83,7 +83,9 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
     Raises ValidationError with a sentence, or KeyUsed.
     """
     head = ledger.lock(consultation)
+    before = consultation.version
     consultation.refresh_from_db()
+    consultation.read_anew()
     if earlier := consultation.submissions.filter(key=key).first():
         told = (earlier.content_digest, earlier.received_at, earlier.postmarked_on)
         if told != (content.digest, received_at, postmarked_on):
@@ -91,6 +93,12 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
         return earlier, False
     if sentence := refusal(consultation, received_at, now):
         raise ValidationError(sentence)
+    try:
+        submitting.demand_same_text(consultation, content, before.number)
+    except submitting.TextChanged as changed:
+        raise ValidationError(
+            _("The text was changed just now. Please look at the provisions and record it again.")
+        ) from changed
     submission, _written = submitting.store(
         head,
         consultation,

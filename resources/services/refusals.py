@@ -21,5 +21,9 @@ class KeyUsed(Refused):
         super().__init__()
 
 
+class TextChanged(Refused):
+    """The text has a newer version than the one that the sender had before their eyes."""
+
+
 class NotCounting(Refused):
     """The remarks are not confirmed, or were withdrawn: there is nothing to join."""

@@ -15,7 +15,7 @@ from portal.models import OutgoingMail
 from resources.choices import Channel, Suspicion, Who
 from resources.models import Attachment, Identity, Remark, Submission
 from resources.services import ledger, supporting
-from resources.services.refusals import KeyUsed, NotAdmitted, NotOpen, Refused
+from resources.services.refusals import KeyUsed, NotAdmitted, NotOpen, Refused, TextChanged
 
 #: More submissions than this in so short a time, and their mails to confirm wait for a while.
 RATE_WINDOW = timedelta(minutes=10)
@@ -65,19 +65,20 @@ class SubmissionContent:
         return sha256(ledger.canonical(asdict(self)).encode()).hexdigest()
 
 
-def submit(consultation, key, content, now, suspicion=""):
+def submit(consultation, key, content, now, suspicion="", seen=""):
     """Stores a submission with its ledger entry and the mail that asks to confirm it.
 
     Returns `(submission, created)`; the same key with the same content gives the stored one.
-    `suspicion` says why it looks like the work of a machine; it is taken like any other.
-    Raises NotOpen, NotAdmitted or KeyUsed. One transaction writes everything: whoever is told
-    "we have it" is told so after it was committed.
+    `suspicion` says why it looks like the work of a machine; it is taken like any other. `seen` is
+    the number of the version that the sender read, else it is the one that the request has read.
+    Raises NotOpen, NotAdmitted, TextChanged or KeyUsed. One transaction writes everything: whoever
+    is told "we have it" is told so after it was committed.
     """
     # Counted before the lock, for which others wait; one more or less in a rush is no matter.
     wait = mail_wait(consultation, content.email, now)
     try:
         with transaction.atomic():
-            return _submit(consultation, key, content, now, suspicion, wait)
+            return _submit(consultation, key, content, now, suspicion, seen, wait)
     except (IntegrityError, Refused):
         # The same form was sent before, perhaps a moment ago and in time.
         if earlier := consultation.submissions.filter(key=key).first():
@@ -91,17 +92,25 @@ def _same_or_refuse(earlier, content):
     return earlier
 
 
-def _submit(consultation, key, content, now, suspicion, wait):
+def _submit(consultation, key, content, now, suspicion, seen, wait):
     head = ledger.lock(consultation)
-    consultation.refresh_from_db(fields=["announced_at", "opens_at", "closes_at"])
+    before = consultation.version
+    consultation.read_anew()
     if not consultation.is_open(now):
         raise NotOpen
     if content.who == Who.RESIDENT and not consultation.residents_admitted:
         raise NotAdmitted
+    demand_same_text(consultation, content, seen or before.number)
     suspicion = Suspicion.MANY if wait else suspicion
     submission, written = store(head, consultation, key, content, now, suspicion=suspicion)
     write_mail(submission, "confirm", now, wait=wait, written=written)
     return submission, True
+
+
+def demand_same_text(consultation, content, seen):
+    """Refuses remarks on provisions of another version than the newest, which is locked."""
+    if str(seen) != str(consultation.version.number) and any(r.anchor for r in content.remarks):
+        raise TextChanged
 
 
 def mail_wait(consultation, email, now):

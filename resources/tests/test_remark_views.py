@@ -125,7 +125,7 @@ def test_extreme_text_gets_a_sentence(client, url, typed, body):
 
 def test_unknown_provision_is_refused_with_the_text_kept(client, url, typed):
     response = client.post(url, typed | {"anchor": "par-99"})
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "Wydłużyć termin do 14 dni." in response.content.decode()
 
 

@@ -46,8 +46,13 @@ class OnConsultation(PublicForm):
     def load(self, consultation):
         self.now = timezone.now()
         self.consultation = consultation
-        version = consultation.version
-        self.roots, self.units = version.outline, version.units_by_anchor
+        self.version = consultation.version
+        self.roots, self.units = self.version.outline, self.version.units_by_anchor
+
+    def load_anew(self):
+        """Goes on with the version that was frozen while this request was under way."""
+        self.consultation.read_anew()
+        self.load(self.consultation)
 
     @cached_property
     def page(self):

@@ -43,6 +43,11 @@ class DraftRemark:
         return self.unit.wording if self.unit else ""
 
     @property
+    def version(self):
+        """Of the text, as its writer read it; "" where that was not kept."""
+        return self.form.data.get("version", "")
+
+    @property
     def faults(self):
         return [sentence for errors in self.form.errors.values() for sentence in errors]
 
@@ -156,7 +161,11 @@ class WithDraft(OnConsultation):
         if act in ("send", "preview"):
             if self.complete() is None:
                 return self.show_draft(checked=True, status=422)
-            return self.send() if act == "send" else redirect(self.address("-preview"))
+            return (
+                self.send(self.read_before())
+                if act == "send"
+                else redirect(self.address("-preview"))
+            )
         return redirect(self.address("", zapisano="1"))
 
     def finish_later(self):
@@ -168,17 +177,27 @@ class WithDraft(OnConsultation):
             mailed = drafting.mail_link(self.draft, email, self.now)
         return redirect(self.address("", zapisano="mail" if mailed else "link"))
 
-    def send(self):
+    def read_before(self):
+        """An earlier version of the text on which a remark of the draft was written, or ""."""
+        newest = str(self.version.number)
+        written = (r.version for r in self.remarks() if r.unit)
+        return next((version for version in written if version not in ("", newest)), "")
+
+    def send(self, seen):
+        """Submits the draft of somebody who has read the text in the version `seen`."""
         content = self.complete()
         if content is None:
             return self.show_draft(checked=True, status=422)
         try:
-            submission = drafting.send(self.draft, content, self.now)
+            submission = drafting.send(self.draft, content, self.now, seen or self.version.number)
         except drafting.Changed:
             self.draft = drafting.find(self.draft.token)
             return self.show_preview(changed=True, status=409)
         except submitting.NotOpen:
             return self.closed()
+        except submitting.TextChanged:
+            self.load_anew()
+            return self.show_preview(text_changed=True, status=409)
         except submitting.KeyUsed as used:
             return self.show_preview(earlier=used.earlier, status=409)
         return redirect(submission.receipt_path())
@@ -220,7 +239,7 @@ class WithDraft(OnConsultation):
             by=content.organisation_name or _("a private person"),
             seen=self.draft.changed_at.isoformat(),
             status=status,
-            **extra,
+            **{"version": self.version, "text_changed": self.read_before(), **extra},
         )
 
 
@@ -275,9 +294,10 @@ class DraftRemarkView(OnDraft):
         kept = {remark["id"]: remark for remark in self.draft.data["remarks"]}
         if number is None:
             anchor = request.GET.get("zapis", "")
-            initial = {"anchor": anchor if anchor in self.units else ""}
-            return self.show(str(uuid.uuid4()), initial=initial)
-        return self.show(str(number), initial=kept.get(str(number), {}))
+            number, remark = uuid.uuid4(), {"anchor": anchor if anchor in self.units else ""}
+        else:
+            remark = kept.get(str(number), {})
+        return self.show(str(number), initial={**remark, "version": self.version.number})
 
     def post(self, request, token, number):
         act, number = request.POST.get("do", "save"), str(number)
@@ -327,4 +347,4 @@ class PreviewView(OnDraft):
         if "as_new" in request.POST:
             with drafting.changing(self.draft, self.now) as self.draft:
                 self.draft.key = uuid.uuid4()
-        return self.send()
+        return self.send(request.POST.get("version", ""))

@@ -34,7 +34,7 @@ class NewRemarkView(WithDraft):
         draft = drafting.find(request.GET.get("szkic", ""))
         if draft and draft.consultation_id == self.consultation.pk:
             return redirect(f"{reverse('remark-draft-new', args=[draft.token])}?zapis={anchor}")
-        return self.show(self.form(initial={"anchor": anchor}))
+        return self.show(self.form(initial={"anchor": anchor, "version": self.version.number}))
 
     def post(self, request, consultation):
         data = request.POST.copy()
@@ -48,6 +48,8 @@ class NewRemarkView(WithDraft):
             return self.show(form, refused=True, status=409)
         if act != "send" or request.FILES:
             return self.as_draft(form, act)
+        if data.get("anchor", "") not in ("", *self.units):
+            return self.show_changed(data)
         if not form.is_valid():
             return self.show(form, status=422)
         try:
@@ -57,9 +59,13 @@ class NewRemarkView(WithDraft):
                 form.content([form.remark]),
                 self.now,
                 form.suspicion(),
+                form.cleaned_data["version"],
             )
         except submitting.NotOpen:
             return self.show(form, refused=True, status=409)
+        except submitting.TextChanged:
+            self.load_anew()
+            return self.show_changed(data)
         except submitting.KeyUsed as used:
             return self.show(form, earlier=used.earlier, new_key=uuid.uuid4(), status=409)
         return redirect(submission.receipt_path())
@@ -79,6 +85,17 @@ class NewRemarkView(WithDraft):
 
     def form(self, **kwargs):
         return RemarkForm(consultation=self.consultation, units=self.units, **kwargs)
+
+    def show_changed(self, data):
+        """The form beside the newest wording, with the words that were typed beside an older."""
+        data["version"] = self.version.number
+        gone = data.get("anchor", "") not in ("", *self.units)
+        if gone:
+            data["anchor"] = ""
+        form = self.form(data=data)
+        if gone:
+            form.let_choose(self.roots)
+        return self.show(form, changed=True, gone=gone, status=409)
 
     def show(self, form, status=200, **extra):
         unit = self.units.get(form["anchor"].value() or "")
