@@ -4,7 +4,7 @@ This is the only way from the record to a public surface: pages, feeds, exports,
 search index show a `PublicRemark`, which has no field for a person's name or address.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch
@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from resources.choices import Outcome, RedactionReason, Who
 from resources.models import Remark, Support
+
+#: So many characters of a remark, and of its answer, stand where many are read together.
+SHORT = 700
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class PublicRemark:
     explanation: str
     outcome: str
     answer: str
+    #: Whether some words are left to the remark's own address, where it stands whole.
+    shortened: bool = False
 
     @property
     def outcome_label(self):
@@ -105,6 +110,20 @@ def shown(remark):
         outcome=published.outcome if published else "",
         answer=published.reason if published else "",
     )
+
+
+def in_short(remark):
+    """As `shown`, with its long texts cut: one remark may be longer than a whole page."""
+    whole = shown(remark)
+    texts = {name: getattr(whole, name) for name in ("body", "proposed", "justification", "answer")}
+    cut = {name: _beginning(text) for name, text in texts.items() if len(text) > SHORT}
+    return replace(whole, **cut, shortened=True) if cut else whole
+
+
+def _beginning(text):
+    """Its first words, whole where there are spaces between them."""
+    first = text[:SHORT]
+    return f"{first.rpartition(' ')[0] or first}…"
 
 
 def is_less(moderation, remark):

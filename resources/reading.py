@@ -174,7 +174,7 @@ def _beside(consultation, rows, now):
     """What stands beside the text: numbers of remarks, and the remarks too if they are few."""
     counts, remarks = Counter(), defaultdict(list)
     if consultation.remarks_are_shown(now) and consultation.ledger_head.remarks <= BESIDE_TEXT:
-        for remark in map(public.shown, public.remarks(consultation)):
+        for remark in map(public.in_short, public.remarks(consultation)):
             counts[remark.unit_id] += 1
             remarks[remark.unit_id].append(remark)
     else:
@@ -321,10 +321,12 @@ def _paper_forms(consultation, request):
 
 
 def _results(consultation, request):
-    """The remarks as the public reads them: all, those on one provision, or of one outcome."""
+    """The remarks as the public reads them: all, on one provision, of one outcome, or one whole."""
     remarks = public.remarks(consultation)
     counts = remark_counts(consultation)
     total = sum(map(Counter.total, counts.values()))
+    if "uwaga" in request.GET:
+        return {"remarks_total": total, **_alone(remarks, asked_number(request.GET, "uwaga"))}
     provision = _asked_provision(consultation, request.GET.get("zapis", ""), counts)
     if provision:
         remarks = remarks.filter(unit__in=provision["units"])
@@ -341,7 +343,7 @@ def _results(consultation, request):
     page = page_or_none(paginator, number)
     if number is None or page is None:
         raise Http404
-    page.object_list = [public.shown(remark) for remark in page.object_list]
+    page.object_list = [public.in_short(remark) for remark in page.object_list]
     return {
         "remarks_total": total,
         "totals": [(o.value, o.label, outcomes[o.value]) for o in Outcome if published],
@@ -349,6 +351,14 @@ def _results(consultation, request):
         "provision": provision,
         "page_obj": page,
     }
+
+
+def _alone(remarks, number):
+    """One remark with all its words, at the address to which shortened ones lead."""
+    found = [public.shown(remark) for remark in remarks.filter(number=number)]
+    if not found:
+        raise Http404
+    return {"alone": number, "page_obj": Paginator(found, 1).page(1)}
 
 
 def _asked_provision(consultation, anchor, counts):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.models import CacheGeneration
+from resources.forms import MAX_TEXT
 from resources.models import (
     Consultation,
     Identity,
@@ -23,7 +24,7 @@ PROVISIONS = 400
 KB = 1024
 
 
-def add(consultation, count):
+def add(consultation, count, reason="Zmieniliśmy.", **words):
     """Answered remarks straight into the tables: their way there is not what is tried here."""
     now, first = timezone.now(), Submission.objects.count() + 1
     units = list(consultation.version.units.filter(kind="paragraph"))
@@ -46,7 +47,7 @@ def add(consultation, count):
             unit=units[place % len(units)],
             label=units[place % len(units)].label,
             quote=units[place % len(units)].text,
-            body="Termin jest za krótki dla małych organizacji.",
+            **{"body": "Termin jest za krótki dla małych organizacji.", **words},
             number=submission.number,
         )
         for place, submission in enumerate(submissions)
@@ -55,8 +56,7 @@ def add(consultation, count):
         submissions=F("submissions") + count, remarks=F("remarks") + count
     )
     Response.objects.bulk_create(
-        Response(remark=r, outcome="accepted", reason="Zmieniliśmy.", published_at=now)
-        for r in remarks
+        Response(remark=r, outcome="accepted", reason=reason, published_at=now) for r in remarks
     )
 
 
@@ -97,3 +97,22 @@ def test_weight_and_queries_of_a_large_consultation(large, client):
             assert len(html) <= 250 * KB, f"{url}: {len(html) / KB:.0f} KB"
             if url == programme:
                 assert count <= 14
+
+
+def test_weight_where_few_remarks_are_as_long_as_may_be(large, client):
+    """What is read together is cut; each remark has an address where it stands whole."""
+    longest = "Żądamy tego. " * (MAX_TEXT // 13)
+    words = {"body": longest, "proposed": longest, "justification": "Ż" * MAX_TEXT}
+    add(large, 40, reason="Zmieniliśmy wszystko. " * 270, **words)
+    Consultation.objects.filter(pk=large.pk).update(results_at=timezone.now())
+    public = large.pages.first()
+    programme = public.get_parent().url
+    for url, most in ((programme, 250), (public.url, 60), (f"{public.url}?strona=7", 60)):
+        _count, html = asked(client, url)
+        assert len(html) <= most * KB, f"{url}: {len(html) / KB:.0f} KB"
+        assert f'href="{public.url}?uwaga=' in html.decode(), url
+    html = client.get(f"{public.url}?uwaga=40").content.decode()
+    assert html.count("Żądamy") == 2 * (MAX_TEXT // 13) and "Ż" * MAX_TEXT in html
+    assert html.count("Zmieniliśmy") == 270
+    for nonsense in ("41", "0", "x", "1" * 400):
+        assert client.get(public.url, {"uwaga": nonsense}).status_code == 404
