@@ -25,6 +25,8 @@ CARRIED_OVER = [
     *["privacy_short", "privacy_clause", "retention_years", "has_council"],
 ]
 OPENING_TIME = time(8)
+#: More years than this for which data are kept can only be a slip.
+MOST_YEARS = 50
 
 
 def full_name(user):
@@ -124,6 +126,15 @@ class SetUpForm(InOurTime, WagtailAdminModelForm):
                 _("This page has no text for consultation. Choose a programme or such a text.")
             )
         return page
+
+    def clean_retention_years(self):
+        years = self.cleaned_data["retention_years"]
+        if not 1 <= years <= MOST_YEARS:
+            raise ValidationError(
+                _("Please give a number of years from 1 to %(most)s, not a calendar year.")
+                % {"most": MOST_YEARS}
+            )
+        return years
 
     def clean_last_day(self):
         day = self.cleaned_data["last_day"]

@@ -4,6 +4,8 @@ What is erased leaves the tables, the files and the outbox. The ledger keeps tha
 the key under which it was recorded is destroyed, so nothing can be learnt or guessed from it.
 """
 
+from calendar import isleap
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -187,19 +189,28 @@ def _blank_mails(submission, addresses):
 
 
 def list_due(now):
-    """Puts before the controller what has outlived its retention; erases nothing by itself."""
+    """Puts before the controller what has outlived its retention; erases nothing by itself.
+
+    What goes wrong with one consultation is raised after all the others had their turn.
+    """
+    failures = []
     for consultation in Consultation.objects.exclude(results_at=None):
-        if _kept_until(consultation) <= now:
-            _list_due(consultation, now)
+        try:
+            if _kept_until(consultation) <= now:
+                _list_due(consultation, now)
+        except Exception as failure:
+            failure.add_note(f"consultation {consultation.pk}")
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("what is due for erasure was not listed", failures)
 
 
 def _kept_until(consultation):
     day = consultation.results_at
     year = day.year + consultation.retention_years
-    try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February
-        return day.replace(year=year, month=3, day=1)
+    if (day.month, day.day) == (2, 29) and not isleap(year):
+        day = day.replace(month=3, day=1)
+    return day.replace(year=year)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Erasure: asked for, decided, done; and the record still verifies."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -19,6 +19,7 @@ from portal.signals import tick
 from resources import public
 from resources.models import (
     Attachment,
+    Consultation,
     ErasureRequest,
     Follower,
     Identity,
@@ -246,6 +247,44 @@ def test_a_made_up_erasure_is_found(submission, consultation):
         person="", email="", organisation_name="", erased_at=timezone.now()
     )
     assert verify(consultation)
+
+
+@pytest.mark.parametrize(
+    ("published_on", "years", "kept_until"),
+    [
+        ((2026, 11, 3), 2, (2028, 11, 3)),
+        ((2028, 2, 29), 2, (2030, 3, 1)),
+        ((2028, 2, 29), 4, (2032, 2, 29)),
+    ],
+)
+def test_data_are_kept_as_long_as_was_said(consultation, send, published_on, years, kept_until):
+    send()
+    Consultation.objects.update(
+        results_at=datetime(*published_on, 12, tzinfo=UTC), retention_years=years
+    )
+    due = datetime(*kept_until, 12, tzinfo=UTC)
+    erasing.list_due(due - timedelta(seconds=1))
+    assert not ErasureRequest.objects.exists()
+    erasing.list_due(due)
+    assert ErasureRequest.objects.count() == 1
+
+
+def test_one_consultation_that_cannot_be_listed_stops_no_other(consultation, send):
+    send()
+    results_at = datetime(2026, 11, 3, 12, tzinfo=UTC)
+    Consultation.objects.update(results_at=results_at, retention_years=2)
+    Consultation.objects.create(
+        title="Sprzed sprawdzania lat",
+        text_page=consultation.text_page,
+        opens_at=consultation.opens_at + timedelta(days=1),  # listed before the other
+        closes_at=consultation.closes_at + timedelta(days=1),
+        results_at=results_at,
+        retention_years=9999,
+    )
+    with pytest.raises(ExceptionGroup) as told:  # whoever watches the clock hears of it
+        erasing.list_due(results_at.replace(year=2030))
+    assert len(told.value.exceptions) == 1
+    assert ErasureRequest.objects.count() == 1
 
 
 def test_the_clock_lists_what_is_due_once_and_erases_nothing(submission, joined, consultation):

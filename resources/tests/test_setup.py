@@ -83,6 +83,9 @@ def test_bad_input_is_refused_at_its_field(clerk, filled, site_root):
         ("text_page", site_root.pk),
         ("accepted_channels", []),
         ("accepted_channels", ["gołębie"]),
+        ("retention_years", "0"),
+        ("retention_years", "51"),
+        ("retention_years", "2032"),
     ]:
         response = clerk.post(reverse(ADD), {**filled, name: value})
         assert name in response.context["form"].errors, (name, value)
