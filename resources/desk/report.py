@@ -47,6 +47,8 @@ class ReportView(InConsultation):
         if act == "make":
             service.make(self.consultation, self.request.user, now)
         elif act == "publish" and report:
+            if self.request.POST.get("report") != report.sha256:
+                raise ValidationError(service.MADE_ANEW)
             service.publish(report, now)
             messages.success(self.request, _("The report is published."))
         elif act == "again" and report:

@@ -7,12 +7,17 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from resources import reporting
 from resources.models import LedgerHead, Report, ReportFile
 from resources.reporting import structure, words
 from resources.services import background, ledger
 from resources.tasks import make_report_files
+
+MADE_ANEW = gettext_lazy(
+    "This report was made anew meanwhile. Please look at the new one before you publish it."
+)
 
 
 def content_of(report):
@@ -43,7 +48,7 @@ def make(consultation, by, now):
         raise ValidationError(_("The report can be made once the answers are published."))
     drop_drafts(consultation)
     number = _next_number(consultation)
-    content = ledger.canonical(structure.build(consultation, head, now, number))
+    content = _written(consultation, head, now, number)
     report = Report.objects.create(
         consultation=consultation,
         number=number,
@@ -67,6 +72,10 @@ def _start(report):
     transaction.on_commit(lambda: make_report_files.enqueue(report.pk), robust=True)
 
 
+def _written(consultation, head, made_at, number):
+    return ledger.canonical(structure.build(consultation, head, made_at, number))
+
+
 def _next_number(consultation):
     report = current(consultation)
     return report.number + 1 if report else 1
@@ -76,16 +85,29 @@ def _next_number(consultation):
 def publish(report, now):
     """Freezes the report and enters its hash in the ledger.
 
-    Refused when the record has changed since it was made: it would say what is no longer so.
+    Refused when the record or the facts of the case have changed since it was made: it would say
+    what is no longer so.
     """
-    head = ledger.lock(report.consultation)
-    report.refresh_from_db()
+    consultation = report.consultation
+    head = ledger.lock(consultation)
+    consultation.refresh_from_db()
+    try:
+        report.refresh_from_db()
+    except Report.DoesNotExist:
+        raise ValidationError(MADE_ANEW) from None
     if report.published_at:
         raise ValidationError(_("This report has been published already."))
-    if content_of(report)["ledger"]["seq"] != head.seq:
+    if report.content != _written(consultation, head, report.made_at, report.number):
         raise ValidationError(
-            _("The record has changed since this report was made. Please make it again.")
+            _(
+                "The record or the facts of the case have changed since this report was made. "
+                "Please make it anew and look at it again."
+            )
         )
+    _freeze(report, head, now)
+
+
+def _freeze(report, head, now):
     report.published_at = now
     report.save(update_fields=["published_at"])
     ledger.append(head, "report", now, [report], number=report.number, sha256=report.sha256)
@@ -103,7 +125,7 @@ def renew(consultation, by, now):
         drop_drafts(consultation)
         return None
     report = make(consultation, by, now)
-    publish(report, now)
+    _freeze(report, ledger.lock(consultation), now)
     for old in earlier:
         old.content, old.erased_at = "", now
         old.save(update_fields=["content", "erased_at"])

@@ -25,7 +25,7 @@ from portal.models import OutgoingMail
 from portal.signals import tick
 from resources import reporting
 from resources.choices import Outcome
-from resources.models import Remark, Report
+from resources.models import Consultation, Remark, Report
 from resources.reporting import cells, paper, structure, xlsx
 from resources.services import answering, archiving, ledger, moderating
 from resources.services import reporting as service
@@ -145,6 +145,28 @@ def test_a_report_that_the_record_has_left_behind_is_not_published(consultation,
         service.publish(report, now)
     service.make(consultation, None, now)
     assert Report.objects.count() == 1
+
+
+def test_a_report_that_says_what_is_no_longer_so_is_not_published(consultation, results):
+    """Facts of the case stand outside the ledger: the office may correct them at any time."""
+    now = results()
+    report = service.make(consultation, None, now)
+    bip = "https://bip.lipowadolina.example/konsultacje"
+    Consultation.objects.filter(pk=consultation.pk).update(bip_url=bip)
+    with pytest.raises(ValidationError, match="zmieniły się"):
+        service.publish(report, now)
+    assert service.current(consultation) is None
+    service.publish(service.make(consultation, None, now), now)
+    assert bip in service.current(consultation).content
+
+
+def test_a_report_that_was_made_anew_meanwhile_is_not_published(consultation, results):
+    now = results()
+    first = service.make(consultation, None, now)
+    service.make(consultation, None, now + timedelta(minutes=1))
+    with pytest.raises(ValidationError, match="przygotowano od nowa"):
+        service.publish(first, now)
+    assert service.current(consultation) is None
 
 
 def test_every_file_comes_in_the_background(
@@ -465,7 +487,7 @@ class TestPages:
         assert "Refresh" not in client.get(url).headers
         file = reverse("desk-report-file", args=[report.files.first().pk])
         assert client.get(file).status_code == 200
-        client.post(url, {"act": "publish"})
+        client.post(url, {"act": "publish", "report": report.sha256})
         report.refresh_from_db()
         assert report.published_at >= now - timedelta(days=20)
         client.post(url, {"act": "pack"})
@@ -479,3 +501,17 @@ class TestPages:
         assert client.get(zipped).status_code == 302
         client.logout()
         assert client.get(file).status_code == 302
+
+    def test_only_the_report_on_the_screen_is_published(self, client, consultation, results):
+        now = results()
+        url = reverse("desk-report", args=[consultation.pk])
+        client.force_login(user_with("change_consultation"))
+        seen = service.make(consultation, None, now)
+        service.make_files(seen)
+        assert f'name="report" value="{seen.sha256}"' in client.get(url).content.decode()
+        newer = service.make(consultation, None, now + timedelta(minutes=1))
+        for stale in ({"report": seen.sha256}, {}, {"report": "x\x00"}):
+            told = client.post(url, {"act": "publish", **stale}, follow=True).content.decode()
+            assert "przygotowano od nowa" in told
+        newer.refresh_from_db()
+        assert newer.published_at is None
