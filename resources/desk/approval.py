@@ -82,6 +82,9 @@ class ApprovalView(InConsultation):
         every = "approve_all" in request.POST
         boxes = request.POST.getlist("shown" if every else "answer")
         self.chosen = {digest for box in boxes for digest in box.split()}
+        if request.POST.get("act") == "show":
+            self.form = ReturnForm(initial={"note": request.POST.get("note", "")})
+            return self.render_to_response(self.get_context_data())
         self.form = ReturnForm(request.POST)
         if "send_back" in request.POST and (
             not self.form.is_valid() or not self.form.cleaned_data["note"]

@@ -114,7 +114,7 @@ class EnterView(InConsultation):
     header_icon = "plus"
 
     def get(self, request, *args, **kwargs):
-        self.warnings, self.entered = [], None
+        self.warnings, self.entered = {}, None
         if chosen := request.GET.get("entered"):
             self.entered = get_object_or_404(
                 Submission.objects.select_related("identity__organisation"),
@@ -146,10 +146,10 @@ class EnterView(InConsultation):
         return self._units
 
     def post(self, request, *args, **kwargs):
-        self.warnings, self.entered = [], None
+        self.warnings, self.entered = {}, None
         data = request.POST.copy()
-        if "more" in data:
-            return self.one_more(data)
+        if "more" in data or data.get("act") == "show":
+            return self.as_typed(data, more="more" in data)
         # A row that was added and left empty is not a remark.
         self.form, self.remarks = LetterForm(data), self.formset(_without_empty(data))
         if not (self.form.is_valid() & self.remarks.is_valid()):
@@ -158,7 +158,8 @@ class EnterView(InConsultation):
         self.warnings = entering.warnings(
             self.consultation, content, letter["received_at"], letter["postmarked_on"]
         )
-        if self.warnings and "nevertheless" not in data:
+        # The button names the warnings above it: one that nobody has read yet waives nothing.
+        if self.warnings.keys() - data.get("nevertheless", "").split():
             return self.again(200)
         try:
             submission, _created = entering.enter(
@@ -188,9 +189,9 @@ class EnterView(InConsultation):
         address = reverse("desk-enter", args=[self.consultation.pk])
         return redirect(f"{address}?entered={submission.number}&channel={submission.channel}")
 
-    def one_more(self, data):
-        data["r-TOTAL_FORMS"] = str(min(_total(data) + 1, MOST_REMARKS))
-        # Nothing is judged yet; what was typed comes back with one more row.
+    def as_typed(self, data, more):
+        """What was typed comes back, with one more row if asked for; nothing is judged yet."""
+        data["r-TOTAL_FORMS"] = str(min(_total(data) + more, MOST_REMARKS))
         self.form = LetterForm(initial={n: data.get(n) for n in LetterForm.base_fields})
         rows = [
             {name: data.get(f"r-{i}-{name}", "") for name in SaidForm.base_fields}

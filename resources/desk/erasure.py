@@ -17,7 +17,7 @@ from resources import permissions
 from resources.choices import Decision, ErasureScope
 from resources.desk.base import DeskBase, InConsultation
 from resources.forms import InOurTime
-from resources.models import Consultation
+from resources.models import Consultation, Note
 from resources.services import erasing
 
 #: So many of one kind are shown and decided at once; a retention may list thousands.
@@ -89,6 +89,26 @@ class DecisionForm(forms.Form):
     )
 
 
+def _parts(request, scope):
+    """What the erasure of a request takes away, in words."""
+    if request.support:
+        return [_("the name and e-mail of whoever joined")]
+    submission = request.submission
+    parts = [] if submission.identity.erased_at else [_("the sender's name and e-mail")]
+    files = submission.attachments.filter(erased_at=None).count()
+    notes = Note.objects.filter(remark__submission=submission).count()
+    words = submission.remarks.filter(erased_at=None).count()
+    if files:
+        parts.append(ngettext("%(count)s file", "%(count)s files", files) % {"count": files})
+    if notes:
+        said = ngettext("%(count)s internal note", "%(count)s internal notes", notes)
+        parts.append(said % {"count": notes})
+    if words and scope == ErasureScope.CONTENT:
+        said = ngettext("the words of %(count)s remark", "the words of %(count)s remarks", words)
+        parts.append(said % {"count": words})
+    return parts
+
+
 class ErasureIndexView(DeskBase):
     """The consultations in which something is to be decided."""
 
@@ -118,22 +138,24 @@ class ErasureView(InConsultation):
         self.decision_form = DecisionForm()
 
     def post(self, request, *args, **kwargs):
+        acts = {"ask": self.log, "grant": self.decide, "refuse": self.decide, "erase": self.decide}
         act = request.POST.get("act", "")
-        if act == "ask":
-            done = self.log()
-        elif act in ("grant", "refuse"):
-            done = self.decide(act)
-        else:
+        if act == "show":
+            chosen = {name: request.POST.get(name) for name in DecisionForm.base_fields}
+            self.decision_form = DecisionForm(initial=chosen)
+            return self.show(200)
+        if act not in acts:
             raise Http404
-        if done:
-            return redirect("desk-erasure", self.consultation.pk)
-        return self.render_to_response(self.get_context_data(), status=422)
+        return acts[act]() or redirect("desk-erasure", self.consultation.pk)
+
+    def show(self, status):
+        return self.render_to_response(self.get_context_data(), status=status)
 
     def log(self):
         self.demand(permissions.may_run)
         self.request_form = RequestForm(self.request.POST, consultation=self.consultation)
         if not self.request_form.is_valid():
-            return False
+            return self.show(422)
         data = self.request_form.cleaned_data
         erasing.ask(
             data["submission"],
@@ -144,34 +166,41 @@ class ErasureView(InConsultation):
             support=data["support"],
         )
         messages.success(self.request, _("The request is logged. The controller decides about it."))
-        return True
 
-    def decide(self, act):
+    def decide(self):
+        """Refuses, shows what would be erased, or erases what was shown."""
         self.demand(permissions.may_approve)
         self.decision_form = DecisionForm(self.request.POST)
         if not self.decision_form.is_valid():
-            return False
+            return self.show(422)
         data = self.decision_form.cleaned_data
         chosen = [pk for pk in self.request.POST.getlist("request") if pk.isdecimal()]
         requests = list(self.pending().filter(pk__in=[pk for pk in chosen if len(pk) < 18]))
         if not requests:
             messages.error(self.request, _("Choose at least one request."))
-            return False
-        user, now = self.request.user, timezone.now()
+            return self.show(422)
+        act, user, now = self.request.POST["act"], self.request.user, timezone.now()
+        if act == "grant":
+            return self.confirm(requests, **data)
         try:
-            if act == "grant":
+            if act == "erase":
                 count = erasing.grant(requests, data["scope"], data["reason"], user, now)
             else:
                 count = erasing.refuse(requests, data["reason"], user, now)
         except ValidationError as error:
             self.tell(error)
-            return False
+            return self.show(422)
         messages.success(
             self.request,
             ngettext("%(count)s request is decided.", "%(count)s requests are decided.", count)
             % {"count": count},
         )
-        return True
+
+    def confirm(self, requests, scope, reason):
+        """The last look: one person after the other, with what goes for good."""
+        self.template_name = "resources/admin/erasure_confirm.html"
+        goes = [(request, _parts(request, scope)) for request in requests]
+        return self.render_to_response(self.get_context_data(goes=goes, scope=scope, reason=reason))
 
     def requests(self):
         return erasing.requests_in(self.consultation)

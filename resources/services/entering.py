@@ -15,8 +15,8 @@ from resources.services import ledger, submitting
 
 
 def warnings(consultation, content, received_at, postmarked_on=None):
-    """What staff should know before they record this: sentences, empty when all is usual."""
-    sentences = []
+    """What staff should know before they record this: sentences by name, none when all is usual."""
+    found = {}
     letter = Submission(
         consultation=consultation,
         channel=content.channel,
@@ -24,24 +24,20 @@ def warnings(consultation, content, received_at, postmarked_on=None):
         postmarked_on=postmarked_on,
     )
     if not letter.in_time:
-        sentences.append(
-            _("This came after the consultation had closed. It will be recorded and shown as late.")
+        found["late"] = _(
+            "This came after the consultation had closed. It will be recorded and shown as late."
         )
     if content.channel not in consultation.accepted_channels:
-        sentences.append(
-            _(
-                "Remarks were not to be sent in this way. The remark will be recorded all the "
-                "same; the answer can say why it was not examined."
-            )
+        found["channel"] = _(
+            "Remarks were not to be sent in this way. The remark will be recorded all the "
+            "same; the answer can say why it was not examined."
         )
     if content.who == Who.RESIDENT and not consultation.residents_admitted:
-        sentences.append(
-            _(
-                "Residents are not asked in this consultation. The remark will be recorded all "
-                "the same; the answer can say why it was not examined."
-            )
+        found["residents"] = _(
+            "Residents are not asked in this consultation. The remark will be recorded all "
+            "the same; the answer can say why it was not examined."
         )
-    return sentences
+    return found
 
 
 def refusal(consultation, received_at, now):

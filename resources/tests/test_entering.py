@@ -113,7 +113,7 @@ def test_what_came_late_is_said_before_and_recorded_as_late(client, url, staff, 
         assert "nevertheless" in asked.content.decode()
         assert "Wydłużyć termin." in asked.content.decode()
         assert not Submission.objects.exists()
-        client.post(url, data | {"nevertheless": "1"})
+        client.post(url, data | {"nevertheless": "late"})
         submission = Submission.objects.get()
         assert submission.number == 1
         assert not submission.in_time
@@ -133,7 +133,7 @@ def test_post_that_arrives_after_the_close(client, url, staff, consultation, rul
         )
         client.post(url, data)
         assert Submission.objects.exists() == in_time
-        client.post(url, data | {"nevertheless": "1"})
+        client.post(url, data | {"nevertheless": "late"})
     assert Submission.objects.get().in_time == in_time
 
 
@@ -142,8 +142,21 @@ def test_a_way_that_was_not_announced_warns_and_does_not_refuse(client, url, sta
     data = letter()
     assert client.post(url, data).status_code == 200
     assert not Submission.objects.exists()
-    client.post(url, data | {"nevertheless": "1"})
+    client.post(url, data | {"nevertheless": "channel"})
     assert Submission.objects.get().number == 1
+
+
+def test_a_warning_that_was_not_on_the_screen_is_shown_first(client, url, staff, consultation):
+    type(consultation).objects.update(accepted_channels=["online"], residents_admitted=False)
+    data = letter()
+    assert 'name="nevertheless" value="channel"' in client.post(url, data).content.decode()
+    changed = data | {"who": "resident", "person": "Osoba Prywatna", "nevertheless": "channel"}
+    asked = client.post(url, changed)
+    assert asked.status_code == 200
+    assert "nie są skierowane do mieszkańców" in asked.content.decode()
+    assert not Submission.objects.exists()
+    client.post(url, changed | {"nevertheless": "channel residents"})
+    assert Submission.objects.exists()
 
 
 @pytest.mark.parametrize("moment", ["future", "before"])
@@ -154,7 +167,7 @@ def test_a_moment_that_cannot_be_is_refused_with_the_words_kept(
         "future": timezone.now() + timedelta(hours=2),
         "before": consultation.opens_at - timedelta(hours=1),
     }[moment]
-    refused = client.post(url, letter(received_at=at, nevertheless="1"))
+    refused = client.post(url, letter(received_at=at, nevertheless="late"))
     assert refused.status_code == 422
     assert "Wydłużyć termin." in refused.content.decode()
     assert not Submission.objects.exists()

@@ -352,7 +352,7 @@ def test_a_wrong_request_is_told_so_and_loses_nothing(submission, screen, wrong)
 
 def test_only_who_decides_for_the_controller_may_erase(submission, screen):
     request = ask(submission)
-    data = {"act": "grant", "request": request.pk, "scope": "identity", "reason": ""}
+    data = {"act": "erase", "request": request.pk, "scope": "identity", "reason": ""}
     screen("change_consultation", **data)
     request.refresh_from_db()
     assert request.decision == "pending"
@@ -371,3 +371,25 @@ def test_a_refusal_without_a_reason_stays_undecided(submission, screen):
     assert screen("approve_answers", **data).status_code == 422
     request.refresh_from_db()
     assert request.decision == "pending"
+
+
+def test_before_anything_is_erased_it_says_what_goes(submission, joined, screen):
+    of_sender, of_joined = ask(submission), ask(submission, support=joined)
+    data = {"act": "grant", "scope": "content", "reason": "Po terminie."}
+    response = screen("approve_answers", **data, request=[of_sender.pk, of_joined.pk])
+    assert response.status_code == 200
+    assert set(ErasureRequest.objects.values_list("decision", flat=True)) == {"pending"}
+    html = response.content.decode()
+    for said in ("Fundacja Jana Kowala", "Koło Zofii", "słowa 1 uwagi", "1 notatka"):
+        assert said in html
+    for name, value in {
+        "act": "erase",
+        "scope": "content",
+        "reason": "Po terminie.",
+        "request": of_joined.pk,
+    }.items():
+        assert f'name="{name}" value="{value}"' in html
+    # Only the sender's name and what stands beside it: the words are not said to go.
+    get_user_model().objects.filter(username="approve_answers").delete()
+    response = screen("approve_answers", **data | {"scope": "identity"}, request=of_sender.pk)
+    assert "słowa 1 uwagi" not in response.content.decode()
