@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail.admin import messages
 
+from portal.dates import minute
 from portal.widgets import DateInput
 from resources import permissions
 from resources.choices import Decision, ErasureScope
 from resources.desk.base import DeskBase, InConsultation
 from resources.forms import InOurTime
-from resources.models import Consultation, Note
+from resources.models import Consultation, Note, Support
 from resources.services import erasing
 
 #: So many of one kind are shown and decided at once; a retention may list thousands.
@@ -27,8 +28,15 @@ SHOWN = 200
 class RequestForm(InOurTime, forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Number of the submission"),
-        help_text=gettext_lazy("As on the receipt, for example 12/2026; or the sender's e-mail."),
+        help_text=gettext_lazy(
+            "The number on the receipt, for example 12/2026, stands for the sender. Of an "
+            "organisation that joined, write the e-mail."
+        ),
         max_length=254,
+    )
+    whose = forms.ChoiceField(
+        label=gettext_lazy("Several have this address. Whose data are asked about?"),
+        widget=forms.RadioSelect,
     )
     received_on = forms.DateField(label=pgettext_lazy("request", "When it came"), widget=DateInput)
     how = forms.CharField(
@@ -39,38 +47,62 @@ class RequestForm(InOurTime, forms.Form):
 
     def __init__(self, *args, consultation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.consultation = consultation
+        self.found = _whose(self.data.get("number", "").strip(), consultation)
+        if len(self.found) > 1:
+            choices = [(key, text) for key, (*_row, text) in self.found.items()]
+            self.fields["whose"].choices = choices
+        else:
+            del self.fields["whose"]
 
     def clean(self):
         """Finds whose data the request is about: a sender, or one that joined."""
         data = super().clean()
-        typed = data.get("number", "").strip()
-        submissions = self.consultation.submissions
-        number = typed.partition("/")[0]
-        found, support = [], None
-        if number.isascii() and number.isdecimal() and len(number) < 9:
-            found = list(submissions.filter(number=int(number)))
-        elif typed:
-            found = list(submissions.filter(identity__email__iexact=typed))
-            joined = submissions.filter(supports__email__iexact=typed).distinct()
-            if not found and joined:
-                found = list(joined)
-                support = found[0].supports.filter(email__iexact=typed).first()
-        if typed and len(found) != 1:
-            self.add_error(
-                "number",
-                _("There is no such submission in this consultation.")
-                if not found
-                else _("Several submissions have this address. Give the number of one of them."),
-            )
-        elif found:
-            data["submission"], data["support"] = found[0], support
+        found = self.found.get(data["whose"]) if "whose" in data else None
+        if len(self.found) == 1:
+            [found] = self.found.values()
+        elif not self.found and data.get("number"):
+            self.add_error("number", _("There is no such submission in this consultation."))
+        if found:
+            data["submission"], data["support"], _text = found
         if day := data.get("received_on"):
             midnight = datetime.combine(day, time(), timezone.get_default_timezone())
             if midnight > timezone.now():
                 self.add_error("received_on", _("This day is still to come."))
             data["received_at"] = midnight
         return data
+
+
+def _whose(typed, consultation):
+    """Senders with this number or address, and those who joined from it: by a key for each.
+
+    A number is on the sender's receipt and never stands for one that joined.
+    """
+    number = typed.partition("/")[0]
+    if number.isascii() and number.isdecimal() and len(number) < 9:
+        asked, joined = {"number": int(number)}, Support.objects.none()
+    elif typed:
+        asked = {"identity__email__iexact": typed}
+        joined = Support.objects.filter(
+            submission__consultation=consultation, email__iexact=typed
+        ).select_related("submission__consultation")
+    else:
+        return {}
+    found = {}
+    for submission in consultation.submissions.filter(**asked).select_related("identity"):
+        text = _("%(submission)s, sent by: %(name)s, %(moment)s") % {
+            "submission": submission.reference or _("unconfirmed submission"),
+            "name": submission.identity,
+            "moment": minute(submission.received_at),
+        }
+        found[f"submission-{submission.pk}"] = submission, None, text
+    for support in joined:
+        text = _("%(submission)s, joined by: %(name)s, %(moment)s") % {
+            "submission": support.submission.reference,
+            "name": support,
+            "moment": minute(support.received_at),
+        }
+        found[f"support-{support.pk}"] = support.submission, support, text
+    return found
 
 
 class DecisionForm(forms.Form):

@@ -215,7 +215,7 @@ def test_after_the_answers_it_says_what_to_do(client, url, staff, consultation, 
         "do akt sprawy",
         in_time,
         until_day(consultation.last_day),
-        "rozpatruje je burmistrz",
+        "rozpatruje je Burmistrz",
     ):
         assert said in html
     assert client.post(url, letter()).status_code == 422

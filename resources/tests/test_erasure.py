@@ -1,6 +1,7 @@
 """Erasure: asked for, decided, done; and the record still verifies."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -29,7 +30,7 @@ from resources.models import (
     SealKey,
     Support,
 )
-from resources.services import answering, erasing, ledger, moderating
+from resources.services import answering, erasing, ledger, moderating, supporting
 from resources.services import reporting as service
 from resources.services.verify import verify
 
@@ -393,3 +394,51 @@ def test_before_anything_is_erased_it_says_what_goes(submission, joined, screen)
     get_user_model().objects.filter(username="approve_answers").delete()
     response = screen("approve_answers", **data | {"scope": "identity"}, request=of_sender.pk)
     assert "słowa 1 uwagi" not in response.content.decode()
+
+
+def joining(submission, name, email):
+    """An organisation that wants to join a submission."""
+    content = supporting.SupportContent(person="Zofia Lipa", email=email, organisation_name=name)
+    return supporting.support(submission, content, timezone.now())
+
+
+def test_each_of_what_one_address_sent_and_joined_can_be_logged(consultation, send, screen):
+    """The one that is chosen and no other: what somebody joined is not theirs to erase."""
+    first, second, own = (send(email=f"{n}@poczta.example") for n in ("a", "b", "zofia"))
+    joined = [joining(s, "Koło Zofii", "zofia@poczta.example") for s in (first, second)]
+    data = {
+        "act": "ask",
+        "number": "Zofia@poczta.example",
+        "received_on": timezone.localdate().isoformat(),
+        "how": "Nadawca, listem.",
+    }
+    response = screen("change_consultation", **data)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert html.count('name="whose"') == 3
+    for said in (first.reference, second.reference, own.reference, "Koło Zofii"):
+        assert said in html
+    assert not ErasureRequest.objects.exists()
+    expected = [(own, None), (first, joined[0]), (second, joined[1])]
+    boxes = re.findall(r'name="whose" value="([^"]+)"', html)
+    for box, (submission, support) in zip(boxes, expected, strict=True):
+        get_user_model().objects.filter(username="change_consultation").delete()
+        assert screen("change_consultation", **data, whose=box).status_code == 302
+        request = ErasureRequest.objects.latest("pk")
+        assert (request.submission, request.support) == (submission, support)
+
+
+@pytest.mark.parametrize("whose", ["support-999", "submission-x", "x" * 3000, "-", ""])
+def test_a_choice_that_was_not_offered_logs_nothing(submission, joined, screen, whose):
+    joining(submission.consultation.submissions.last(), "Koło", joined.email)
+    data = {"act": "ask", "received_on": timezone.localdate().isoformat(), "how": "Listem."}
+    response = screen("change_consultation", **data, number=joined.email, whose=whose)
+    assert response.status_code == 422
+    assert not ErasureRequest.objects.exists()
+
+
+def test_a_number_alone_never_stands_for_one_that_joined(submission, joined, screen):
+    data = {"act": "ask", "received_on": timezone.localdate().isoformat(), "how": "Listem."}
+    whose = f"support-{joined.pk}"
+    screen("change_consultation", **data, number=submission.reference, whose=whose)
+    assert ErasureRequest.objects.get().support is None
