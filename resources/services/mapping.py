@@ -215,7 +215,13 @@ def revise(consultation, data, now):
     comes meanwhile is either among the rows or made on the new version.
     """
     ledger.lock(consultation)
+    consultation.read_anew()
     comparison = compare(consultation)
+    if not comparison.changed:
+        raise ValidationError(
+            _("This text is frozen already, as version %(number)s. Nothing was frozen again.")
+            % {"number": consultation.version.number}
+        )
     if data.get("digest") != comparison.digest:
         decide(comparison, data)  # what was chosen stays
         raise TextChanged(comparison)

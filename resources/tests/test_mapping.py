@@ -104,6 +104,15 @@ def test_an_edited_provision_waits_for_a_decision(clerk, consultation, send, wri
     assert verify(consultation) == []
 
 
+def test_a_double_click_freezes_one_version(clerk, consultation, write):
+    write(FIRST, ("§ 2 ust. 1", "Organizacja ma 14 dni."), ("§ 2 ust. 2", SAME))
+    data = {"digest": clerk.get(url(consultation)).context["comparison"].digest}
+    assert clerk.post(url(consultation), data).headers["Location"] != url(consultation)
+    again = clerk.post(url(consultation), data, follow=True)
+    assert consultation.versions.count() == 2
+    assert "jako wersja 2" in again.content.decode()
+
+
 def test_a_removed_provision_keeps_its_remarks_in_sight(
     clerk, consultation, send, write, programme_page
 ):
