@@ -1,5 +1,7 @@
 """Announcing a consultation: from here on the text stands still."""
 
+from itertools import chain, count
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -67,7 +69,7 @@ def _make_pages(consultation, text_page):
             continue
         with override(parent.locale.language_code):
             title = _("Consultation on: %(title)s") % {"title": parent.title}
-            slug = pgettext("url", "consultation")
+            slug = _free_slug(parent, pgettext("url", "consultation"))
         page = ConsultationPage(
             title=title, slug=slug, consultation=consultation, locale=parent.locale
         )
@@ -76,6 +78,13 @@ def _make_pages(consultation, text_page):
         parent.add_child(instance=page)
         page.save_revision().publish()
         source = source or page
+
+
+def _free_slug(parent, slug):
+    """The slug, numbered where an earlier consultation of the text has it."""
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return next(free for free in chain([slug], numbered) if free not in taken)
 
 
 def _freeze(consultation, chapters, now):

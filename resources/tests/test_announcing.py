@@ -8,11 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from resources.models import Consultation, ConsultedTextPage, ProgrammePage
 from resources.services import announcing, checking
 from resources.services.verify import verify
+from resources.tests.conftest import make_consultation
 from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +265,22 @@ def test_assumptions_are_consulted_before_there_is_a_text(client, strategy):
     assert f'/uwagi/nowa/{consultation.pk}/"' in html
     assert client.get(f"/uwagi/nowa/{consultation.pk}/").status_code == 200
     assert verify(consultation) == []
+
+
+def test_a_second_consultation_of_the_same_text(client, consultation, programme_page):
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    translated = programme_page.copy_for_translation(english, copy_parents=True)
+    translated.save_revision().publish()
+    Consultation.objects.update(
+        opens_at=timezone.now() - timedelta(days=40),
+        closes_at=timezone.now() - timedelta(days=20),
+        results_at=timezone.now() - timedelta(days=10),
+    )
+    second = make_consultation(programme_page)
+    third = make_consultation(programme_page)
+    slugs = {page.locale.language_code: page.slug for page in third.pages.all()}
+    assert slugs == {"pl": "konsultacje-3", "en": "consultation-2"}
+    for shown in (consultation, second, third):
+        for page in shown.pages.all():
+            assert client.get(page.url).context["consultation"] == shown
+    assert client.get(programme_page.url).context["consultation"] == third
