@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.models import OutgoingMail
-from resources.models import ConsultationPage, Remark, Submission
+from resources.choices import Shown
+from resources.models import Consultation, ConsultationPage, Remark, Submission
 from resources.services import answering
 from resources.tests import people
 
@@ -246,3 +248,14 @@ class TestWhatThePublicSees:
         assert re.findall(r'id="uwaga-(\d+)"', rejected) == ["19", "22", "25", "28"]
         assert 'href="?wynik=accepted#wyniki"' in rejected
         assert 'href="?#wyniki"' in rejected
+
+
+@pytest.mark.parametrize("shown", Shown.values)
+def test_that_nobody_remarked_is_said_when_the_time_is_over(client, consultation, shown):
+    Consultation.objects.update(remarks_shown=shown)
+    page = client.get(ConsultationPage.objects.get().url).content.decode()
+    assert ("Nie ma jeszcze żadnej uwagi" in page) == (shown == Shown.AT_ONCE)
+    assert "nie zgłoszono uwag" not in page
+    Consultation.objects.update(results_at=consultation.results_from)
+    cache.clear()
+    assert "nie zgłoszono uwag" in client.get(ConsultationPage.objects.get().url).content.decode()
