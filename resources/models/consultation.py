@@ -189,6 +189,12 @@ class Consultation(models.Model):
                 for name in self.ANNOUNCED
                 if getattr(self, name) != getattr(before, name)
             }
+            order = Shown.values
+            if order.index(self.remarks_shown) < order.index(before.remarks_shown):
+                errors["remarks_shown"] = _(
+                    "It was announced that remarks appear %(when)s. They may appear later than "
+                    "that, but not earlier."
+                ) % {"when": before.get_remarks_shown_display()}
             if errors:
                 raise ValidationError(errors)
 

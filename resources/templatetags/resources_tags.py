@@ -1,4 +1,4 @@
-"""Counts with the right plural, and last days of half-open windows."""
+"""Counts with the right plural, last days of half-open windows, and what becomes public when."""
 
 from datetime import timedelta
 
@@ -6,8 +6,10 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from resources.choices import Shown, Who
 from resources.services import following
 
 register = template.Library()
@@ -36,6 +38,23 @@ def days_left(count):
     if after:
         parts.append(format_html("<span>{}</span>", after))
     return mark_safe(" ".join(parts))
+
+
+@register.simple_tag
+def becomes_public(consultation, who=""):
+    """What of remarks everybody will read, and when; `who` sends them, where that is known."""
+    when = {
+        Shown.AT_ONCE: _("Everybody can read remarks as soon as they are confirmed."),
+        Shown.AFTER_CLOSE: _("Everybody can read the remarks once the consultation has closed."),
+        Shown.WITH_ANSWERS: _("We will publish the remarks together with the mayor's answers."),
+    }[consultation.remarks_shown]
+    if who == Who.RESIDENT:
+        return when
+    if who or not consultation.residents_admitted:
+        named = _("The name of the organisation or institution stands beside them.")
+    else:
+        named = _("If an organisation or institution sends them, its name stands beside them.")
+    return f"{when} {named}"
 
 
 @register.filter

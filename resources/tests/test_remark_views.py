@@ -259,3 +259,29 @@ def test_that_nobody_remarked_is_said_when_the_time_is_over(client, consultation
     Consultation.objects.update(results_at=consultation.results_from)
     cache.clear()
     assert "nie zgłoszono uwag" in client.get(ConsultationPage.objects.get().url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("shown", "when"),
+    [
+        ("at_once", "gdy tylko zostaną potwierdzone"),
+        ("after_close", "po zakończeniu konsultacji"),
+        ("with_answers", "razem z odpowiedziami"),
+    ],
+)
+def test_what_becomes_public_is_said_as_it_is_set(client, url, typed, consultation, shown, when):
+    Consultation.objects.update(remarks_shown=shown)
+    form = client.get(url).content.decode()
+    assert when in form and "Jeżeli" in form
+    for sender in (typed, people.organisation()):
+        named = sender["who"] == "organisation"
+        looked = client.post(url, sender | {"do": "preview"}, follow=True).content.decode()
+        assert when in looked and ("Przy uwagach podajemy" in looked) == named
+        client.post(url, sender)
+        submission = Submission.objects.latest("pk")
+        client.post(submission.confirmation_path())
+        receipt = OutgoingMail.objects.latest("pk").body
+        assert when in receipt and ("Przy uwagach podajemy" in receipt) == named
+        assert "Nigdy nie publikujemy" in receipt
+    Consultation.objects.update(residents_admitted=False)
+    assert "Przy uwagach podajemy" in client.get(url).content.decode()

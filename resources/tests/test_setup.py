@@ -103,6 +103,17 @@ def test_what_was_announced_stays_and_the_rest_may_be_corrected(clerk, consultat
     assert consultation.residents_admitted
 
 
+def test_remarks_do_not_appear_earlier_than_was_announced(clerk, consultation, filled):
+    url = reverse("consultations:edit", args=[consultation.pk])
+    Consultation.objects.update(remarks_shown="after_close")
+    response = clerk.post(url, {**filled, "remarks_shown": "at_once"})
+    (sentence,) = response.context["form"].errors["remarks_shown"]
+    assert "po zakończeniu" in sentence
+    assert clerk.post(url, {**filled, "remarks_shown": "with_answers"}).status_code == 302
+    consultation.refresh_from_db()
+    assert consultation.remarks_shown == "with_answers"
+
+
 def test_what_was_not_announced_can_be_changed_and_deleted(client, filled):
     client.force_login(user_with("add_consultation", "change_consultation", "delete_consultation"))
     client.post(reverse(ADD), filled)
