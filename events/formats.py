@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from icalendar import Calendar, Event
 
-from events.choices import EventState, Plan
+from events.choices import EventState
 
 _SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
 _SCHEMA_STATES = {
@@ -27,11 +27,10 @@ def as_ics(page, meeting, url):
     event.add("location", meeting.where)
     event.add("description", f"{page.lead}\n{url}".strip())
     event.add("url", url)
-    event.add("status", "CONFIRMED" if meeting.plan == Plan.AS_PLANNED else "CANCELLED")
+    event.add("status", "CANCELLED" if meeting.is_off else "CONFIRMED")
     calendar = Calendar()
     calendar.add("prodid", "-//portal//events//")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add_component(event)
     return calendar.to_ical()
 

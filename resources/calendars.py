@@ -62,6 +62,7 @@ def _is_midnight(moment):
 
 
 def _meeting(page):
-    """The record of the linked meeting, whatever plugin it is of."""
+    """The record of the linked meeting unless it is off, whatever plugin it is of."""
     linked = page.meeting_page
-    return getattr(linked.specific, "meeting", None) if linked and linked.live else None
+    meeting = getattr(linked.specific, "meeting", None) if linked and linked.live else None
+    return meeting if meeting and not meeting.is_off else None

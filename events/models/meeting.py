@@ -82,8 +82,12 @@ class MeetingFacts(models.Model):
     def one_day(self):
         return timezone.localtime(self.starts_at).date() == timezone.localtime(self.ends_at).date()
 
+    @property
+    def is_off(self):
+        return self.plan != Plan.AS_PLANNED
+
     def state(self, now):
-        if self.plan != Plan.AS_PLANNED:
+        if self.is_off:
             return EventState(self.plan)
         if now < self.starts_at:
             return EventState.PLANNED

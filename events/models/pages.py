@@ -25,7 +25,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from events.choices import Plan
+from events.choices import EventState
 from events.feeds import EventFeed
 from events.filters import PastEvents
 from events.form_blocks import AgendaBlock, ConclusionsBlock, OpenQuestionsBlock, TotalsBlock
@@ -296,6 +296,10 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
         self.meeting_id = meeting_id
         versions.filter(pk=self.pk).update(meeting=meeting_id)
 
+    def took_place(self, now):
+        """Whether readers are told that this meeting was held; reports of other plugins ask."""
+        return self.live and self.meeting.state(now) == EventState.HELD
+
     def row(self, now, request=None):
         """What a list says about this event."""
         state = self.meeting.state(now)
@@ -342,7 +346,7 @@ class EventPage(RoutablePageMixin, MeetingFacts, PortalPage):
             "state": facts.state(now),
             "told": told,
             "lead": (self.report_lead if told else "") or self.lead,
-            "coming": facts.ends_at > now and facts.plan == Plan.AS_PLANNED,
+            "coming": facts.ends_at > now and not facts.is_off,
             "pictures": list(
                 self.pictures.select_related("image").prefetch_related("image__renditions")
             ),

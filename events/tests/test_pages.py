@@ -162,6 +162,8 @@ def test_calendar_file_holds_the_date_and_survives_odd_letters(client, calendar)
     assert entry["dtend"].dt == event.ends_at
     assert "Biblioteka Gminna" in entry["location"]
     assert entry["status"] == "CONFIRMED"
+    # RFC 5545: a method would have to stand in the content type too.
+    assert "method" not in Calendar.from_ical(response.content)
 
 
 def test_a_cancelled_event_says_so_everywhere(client, calendar):

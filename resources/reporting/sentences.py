@@ -93,8 +93,6 @@ def _where(publication):
 def _meeting(meeting):
     if not meeting:
         return ""
-    if not meeting["on"]:
-        return _("A meeting was held: “%(title)s”.") % {"title": meeting["title"]}
     return _("A meeting was held on %(date)s: “%(title)s”.") % {
         "title": meeting["title"],
         "date": day(meeting["on"]),

@@ -39,7 +39,7 @@ def build(consultation, head, now, number=1):
             **_basis(consultation),
             "window": _window(consultation),
             "publication": _publication(consultation),
-            "meeting": _meeting(consultation),
+            "meeting": _meeting(consultation, now),
             "council": _council(consultation, now),
             "counts": _counts(consultation, remarks),
             "remarks": remarks,
@@ -108,18 +108,17 @@ def _publication(consultation):
     }
 
 
-def _meeting(consultation):
-    """The meeting by its page; whatever plugin the page is of, it may tell when and where."""
-    meetings = [page.meeting_page for page in _pages(consultation) if page.meeting_page]
-    if not meetings:
-        return None
-    page = meetings[0].specific
-    starts_at = getattr(page, "starts_at", None)
-    return {
-        "title": page.title,
-        "on": _iso(timezone.localtime(starts_at).date()) if starts_at else None,
-        "place": getattr(page, "place", ""),
-    }
+def _meeting(consultation, now):
+    """The meeting if it was held, which its page tells, whatever plugin the page is of."""
+    for linked in (page.meeting_page for page in _pages(consultation) if page.meeting_page):
+        page = linked.specific
+        if hasattr(page, "took_place") and page.took_place(now):
+            return {
+                "title": page.title,
+                "on": _iso(timezone.localtime(page.meeting.starts_at).date()),
+                "place": page.meeting.place,
+            }
+    return None
 
 
 def _council(consultation, now):
