@@ -322,7 +322,11 @@ class Support(models.Model):
     class Meta:
         ordering = ["received_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "email"], name="one_support_an_address")
+            models.UniqueConstraint(
+                fields=["submission", "email"],
+                condition=models.Q(confirmed_at__isnull=False, withdrawn_at=None, erased_at=None),
+                name="one_support_an_address",
+            )
         ]
 
     append_only = AppendOnly(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from portal.models import OutgoingMail
 from resources import public
 from resources.models import Submission, Support
-from resources.services import ledger
+from resources.services import following, ledger
 from resources.services.refusals import NotCounting, NotOpen
 
 
@@ -61,7 +62,8 @@ def counts(submission):
 def support(submission, content, now):
     """Records that an organisation wants to join and asks it to confirm by mail.
 
-    One address joins once; a second try changes nothing. Raises NotOpen or NotCounting.
+    One address joins once: one that counts changes nothing, one that waits gets its mail again.
+    Who withdrew or missed the time to confirm starts anew. Raises NotOpen or NotCounting.
     """
     head = ledger.lock(submission.consultation)
     submission.refresh_from_db()
@@ -70,7 +72,9 @@ def support(submission, content, now):
     if not submission.consultation.is_open(now):
         raise NotOpen
     email = content.email.lower()
-    if earlier := submission.supports.filter(email=email).first():
+    if earlier := _standing(submission, email, now):
+        if not earlier.confirmed_at and not _written_lately(earlier, now):
+            write_mail(earlier, "support_confirm", now)
         return earlier
     support = Support.objects.create(
         submission=submission,
@@ -85,6 +89,18 @@ def support(submission, content, now):
     ledger.append(head, "supported", now, rows=[support], **_ids(support))
     write_mail(support, "support_confirm", now)
     return support
+
+
+def _standing(submission, email, now):
+    """The support from this address that counts or can still be confirmed, or None."""
+    supports = submission.supports.filter(email=email, withdrawn_at=None)
+    return supports.filter(Q(confirmed_at__isnull=False) | Q(confirm_by__gte=now)).first()
+
+
+def _written_lately(support, now):
+    since = now - following.ASK_AGAIN_AFTER
+    mails = OutgoingMail.objects.filter(about=support.submission.mails, to=support.email)
+    return mails.filter(created_at__gt=since).exists()
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from partnerships.tests import factories
 from portal.models import OutgoingMail
 from resources import public
 from resources.models import Support
-from resources.services import submitting, supporting, verify
+from resources.services import erasing, submitting, supporting, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def ask_to_join(submission):
 
 
 def link():
-    mail = OutgoingMail.objects.filter(body__contains="/uwagi/poparcie/potwierdzenie/").last()
+    mail = OutgoingMail.objects.filter(body__contains="/uwagi/poparcie/potwierdzenie/").first()
     return re.search(r"http://[^/]+(/uwagi/poparcie/potwierdzenie/\S+)", mail.body)[1]
 
 
@@ -107,6 +108,50 @@ def test_one_address_supports_once(client, submission, typed):
         client.post(submission.support_path(), typed | {"email": email})
     assert Support.objects.count() == 1
     assert OutgoingMail.objects.filter(to="osp@poczta.example").count() == 1
+
+
+def test_who_missed_the_time_can_ask_again(client, submission, typed):
+    client.post(submission.support_path(), typed)
+    old, later = link(), Support.objects.get().confirm_by + timedelta(seconds=1)
+    with time_machine.travel(later, tick=False):
+        client.post(submission.support_path(), typed)
+        assert client.post(old, {"do": "confirm"}).status_code == 409
+        assert client.post(link(), {"do": "confirm"}).status_code == 302
+        client.post(submission.support_path(), typed)
+    assert names(submission) == ("OSP Lipowa",)
+    assert Support.objects.count() == 2
+    assert verify.verify(submission.consultation) == []
+
+
+def test_who_withdrew_can_join_again_and_the_old_link_does_nothing(client, submission, typed):
+    client.post(submission.support_path(), typed)
+    old = link()
+    for act in ("confirm", "withdraw"):
+        client.post(old, {"do": act})
+    client.post(submission.support_path(), typed)
+    client.post(old, {"do": "confirm"})
+    assert names(submission) == ()
+    client.post(link(), {"do": "confirm"})
+    assert names(submission) == ("OSP Lipowa",)
+    assert verify.verify(submission.consultation) == []
+
+
+def test_who_waits_gets_the_mail_again_at_most_every_ten_minutes(client, submission, typed):
+    now = submission.received_at
+    for minutes, mails in [(0, 1), (9, 1), (11, 2), (12, 2)]:
+        with time_machine.travel(now + timedelta(minutes=minutes), tick=False):
+            client.post(submission.support_path(), typed)
+        assert OutgoingMail.objects.filter(to="osp@poczta.example").count() == mails
+    assert Support.objects.count() == 1
+
+
+def test_several_who_joined_are_erased(submission, ask_to_join):
+    now = timezone.now()
+    for support in [ask_to_join("OSP"), ask_to_join("KGW")]:
+        request = erasing.ask(submission, "Listem.", now, None, now, support=support)
+        erasing.grant([request], "identity", "", None, now)
+    assert not Support.objects.exclude(email="").exists()
+    assert verify.verify(submission.consultation) == []
 
 
 def test_what_is_missing_is_named_and_the_rest_stays(client, submission):
