@@ -19,13 +19,16 @@ from portal import append_only
 from resources.models import (
     Attachment,
     Consultation,
+    Draft,
     LedgerEntry,
     LedgerHead,
     Moderation,
     Remark,
     Report,
     SealKey,
+    Submission,
     Support,
+    TextVersion,
 )
 from resources.services import announcing, answering, ledger, submitting
 from resources.services.recorded import BY_ACTS, FINGERPRINT, STAFF
@@ -42,13 +45,8 @@ def fill(consultation):
     organisation = Organisation.objects.create(
         name="Towarzystwo Próbne", sector="social", town="Lipowa Dolina", email="t@poczta.example"
     )
-    Consultation.objects.create(
-        title="Inne konsultacje",
-        text_page=consultation.text_page,
-        opens_at=consultation.opens_at,
-        closes_at=consultation.closes_at,
-    )
     start = consultation.opens_at + timedelta(hours=1)
+    _another_record(consultation, start)
     submissions = [_submission(consultation, organisation, n, start) for n in range(6)]
     for number, submission in enumerate(submissions[:5]):
         submitting.confirm(submission, start + timedelta(hours=2, minutes=number))
@@ -77,6 +75,22 @@ def fill(consultation):
     _revise(consultation)
     with transaction.atomic():
         _report(ledger.lock(consultation), consultation, clerk)
+
+
+def _another_record(consultation, now):
+    """Rows of other consultations, to which a changed foreign key can lead; none is of people."""
+    other = Consultation.objects.create(
+        title="Inne konsultacje",
+        text_page=consultation.text_page,
+        opens_at=consultation.opens_at,
+        closes_at=consultation.closes_at,
+    )
+    TextVersion.objects.create(consultation=other, number=1, frozen_at=now)
+    Draft.objects.create(consultation=other, key=uuid.uuid4(), created_at=now, changed_at=now)
+    submission = Submission.objects.create(
+        consultation=other, key=uuid.uuid4(), who="resident", received_at=now, confirm_by=now
+    )
+    Support.objects.create(submission=submission, received_at=now, confirm_by=now)
 
 
 def _submission(consultation, organisation, number, now):
@@ -196,6 +210,8 @@ class Tampering:
     what: str
     named: tuple[str, ...]
     receipt: str = ""
+    #: (model, name) of the one column that was changed, where it was one.
+    column: tuple = ()
 
 
 class Impossible(Exception):
@@ -230,20 +246,28 @@ def columns():
 
 
 def attempts(consultation, rng, count):
-    """Yields (tampering, faults) for as many changes, each undone again."""
+    """Yields (tampering, faults) for as many changes, each undone again.
+
+    Every column has its turn before one is changed again; one that could not be changed in the
+    row that was drawn has it later.
+    """
     acts = [change] * 5 + [delete, swap, swap, truncate, rewrite, spoil_file]
     receipts = list(consultation.ledger.order_by("seq").values_list("hash", flat=True))
     left = rng.sample(columns(), len(columns()))
     while count:
         act = rng.choice(acts)
-        model, name = left.pop() if left and act is change else rng.choice(columns())
+        model, name = left[-1] if left and act is change else rng.choice(columns())
         try:
             with transaction.atomic():
                 try:
                     with transaction.atomic():
                         done = act(consultation, rng, receipts, model, name)
                 except (Impossible, DatabaseError):
+                    if act is change:
+                        left = left[-1:] + left[:-1]
                     continue
+                if act is change:
+                    left = left[:-1]
                 yield done, verify(consultation, done.receipt)
                 count -= 1
                 transaction.set_rollback(True)
@@ -284,24 +308,42 @@ def change(consultation, rng, receipts, model, name):
     if new == old or str(new) == str(old):
         raise Impossible
     model.objects.filter(pk=row.pk).update(**{field.attname: new})
-    return Tampering(f"{model.__name__}.{name} of {row.pk}: {old!r} → {new!r}", _words(row, name))
+    what = f"{model.__name__}.{name} of {row.pk}: {old!r} → {new!r}"
+    return Tampering(what, _words(row, name), column=(model, name))
+
+
+#: What is said of a column that an act set, after the row.
+_OF_ACTS = {
+    "number": ": its number differs from the ledger.",
+    "authority": ": the authority is not what staff decided.",
+    "withdrawn_at": ": withdrawn_at differs from the ledger.",
+}
 
 
 def _words(row, name):
-    """What a sentence about a changed column must say."""
+    """What a sentence about a changed column must say: that column, and no other."""
     if isinstance(row, LedgerEntry):
-        return (f"Entry {row.seq}",)
+        return (f"ntry {row.seq} ",)
     if isinstance(row, LedgerHead):
         return ("head",)
     if isinstance(row, SealKey):
         return ("seal",)
     if isinstance(row, Consultation):
-        return ("The reason",) if name == "results_override" else (f": {name}.",)
+        if name == "results_override":
+            return ("The reason for publishing",)
+        return (f"The consultation is not as announced: {name}.",)
     if name == "id":
         return (f"(row {row.pk})", "in the ledger but not in the record")
+    if name in STAFF.get(type(row), []):
+        return (f"(row {row.pk}) names another account than was recorded: {name}.",)
     if name in BY_ACTS.get(type(row), []):
-        return (f"(row {row.pk})", name.split("_")[0])
-    return (f"(row {row.pk})", name)
+        if name == "confirmed_at":
+            by_support = isinstance(row, Support)
+            said = ": confirmed_at differs" if by_support else ": whether or when it was confirmed"
+        else:
+            said = _OF_ACTS[name]
+        return (f"(row {row.pk}){said}",)
+    return (f"(row {row.pk}) is not what was recorded: {name}.",)
 
 
 def another(field, old, rng):

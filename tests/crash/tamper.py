@@ -53,9 +53,11 @@ def tamper(options):
     tampering.fill(consultation)
     assert verify(consultation) == [], verify(consultation)
     started, done_by, missed, unnamed = time.monotonic(), Counter(), 0, 0
+    untried = set(tampering.columns())
     with tampering.unguarded():
         rng = random.Random(options.seed)
         for done, faults in tampering.attempts(consultation, rng, options.count):
+            untried.discard(done.column)
             done_by[done.what.split()[0].partition(".")[0]] += 1
             if not faults:
                 missed += 1
@@ -68,7 +70,9 @@ def tamper(options):
     print(f"found, {unnamed} not named; the record untouched again: {whole}.")
     for what, count in done_by.most_common():
         print(f"  {count:5} {what}")
-    return missed or unnamed or not whole
+    for model, name in sorted(untried, key=str):
+        print(f"NEVER CHANGED: {model.__name__}.{name}")
+    return missed or unnamed or untried or not whole
 
 
 if __name__ == "__main__":
