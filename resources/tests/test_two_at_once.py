@@ -1,7 +1,6 @@
 """Two people at work on one consultation: what the first one did is not undone by the second."""
 
 import threading
-import time
 from datetime import date
 
 import pytest
@@ -26,15 +25,24 @@ def clerk():
 def posts(client, url, data):
     """Starts a request that is on its way while an act of somebody else is not committed yet."""
 
+    waiting = threading.Event()
+
+    def note(execute, sql, *rest):
+        # What the other transaction holds up: on SQLite any that may write, else the row's lock.
+        if sql.startswith("BEGIN") or "FOR UPDATE" in sql:
+            waiting.set()
+        return execute(sql, *rest)
+
     def post():
         try:
-            client.post(url, data)
+            with connection.execute_wrapper(note):
+                client.post(url, data)
         finally:
             connection.close()
 
-    thread = threading.Thread(target=post)
+    thread = threading.Thread(target=post, daemon=True)
     thread.start()
-    time.sleep(1)
+    assert waiting.wait(30)
     return thread
 
 
