@@ -55,7 +55,7 @@ def opening(content):
     yield paragraph(" ".join(content["summary"]))
     if not content["remarks"]:
         yield document.note(_("No remarks were submitted within the time set."))
-    if content["results_override"]:
+    if content["counts"]["unanswered"] and content["results_override"]:
         yield document.note(
             _("Some remarks have no answer. The reason: %(reason)s")
             % {"reason": content["results_override"]}

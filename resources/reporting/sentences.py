@@ -17,7 +17,7 @@ def summary(content):
         _how(content),
         *_where(content["publication"]),
         _meeting(content["meeting"]),
-        *_outcome(content["counts"]),
+        *_outcome(content),
         _council(content["council"]),
     ]
     return [sentence for sentence in found if sentence]
@@ -99,7 +99,8 @@ def _meeting(meeting):
     }
 
 
-def _outcome(counts):
+def _outcome(content):
+    counts = content["counts"]
     if not counts["remarks"]:
         yield _("No remark was submitted.")
         return
@@ -112,9 +113,15 @@ def _outcome(counts):
         )
         % {"n": counts["remarks"]}
     )
-    if counts["by_outcome"]:
+    if content["results_at"]:
         listed = [f"{Outcome(o).label} – {n}" for o, n in counts["by_outcome"].items()]
+        if counts["unanswered"]:
+            listed.append(f"{_('no answer')} – {counts['unanswered']}")
         yield _("Outcome of the remarks: %(outcomes)s.") % {"outcomes": ", ".join(listed)}
+    if counts["unanswered"] and content["results_override"]:
+        yield _("Some remarks have no answer. The reason: %(reason)s") % {
+            "reason": full_stop(content["results_override"])
+        }
 
 
 def _council(council):

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
@@ -13,6 +13,7 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
@@ -116,6 +117,63 @@ def test_zero_remarks_is_a_whole_report(consultation, results):
         assert len(reporting.render(form, content)) > 100, form
     html = reporting.render("html", content).decode()
     assert html.count("<table>") >= 3
+
+
+def test_the_sentences_for_the_programme(consultation, send):
+    """Word for word, with one remark left without an answer: the numbers add up to all."""
+    send(), send()
+    answer_all(consultation)
+    remark = send(**ORGANISATION).remarks.get()
+    response = answering.draft(remark, "rejected", "Nie ma pieniędzy.", None, timezone.now())
+    answering.put_forward([response], None, timezone.now())
+    answering.approve([response], None, timezone.now())
+    send(body="Zupełnie inna sprawa.")
+    answering.publish_all(consultation, consultation.results_from, override="nadawca zmarł")
+    Consultation.objects.filter(pk=consultation.pk).update(
+        opens_at=datetime(2026, 10, 20, tzinfo=UTC),
+        closes_at=datetime(2026, 11, 9, 23, tzinfo=UTC),
+        channels="na portalu, pocztą",
+        bip_url="https://bip.lipowadolina.example/1",
+        order_no="5/2026",
+        order_date=date(2026, 10, 12),
+        has_council=True,
+        council_delivered_on=date(2026, 10, 13),
+        council_opinion_on=date(2026, 10, 21),
+    )
+    consultation.refresh_from_db()
+    content = service.preview(consultation, timezone.now())
+    assert [sentence.replace("\u00a0", " ") for sentence in content["summary"]] == [
+        "Projekt dokumentu „Program na 2027 rok” konsultowano od 20 października 2026 r. do "
+        "9 listopada 2026 r. Podstawa: Uchwała nr 1/2020; zarządzenie nr 5/2026 "
+        "z 12 października 2026 r.",
+        "Udział mogły wziąć organizacje pozarządowe i inne podmioty działające w gminie, a także "
+        "jej mieszkańcy.",
+        "Uwagi można było zgłaszać w ten sposób: na portalu, pocztą.",
+        "Ogłoszenie opublikowano w Biuletynie Informacji Publicznej "
+        "(https://bip.lipowadolina.example/1).",
+        "Konsultacje mają stronę na portalu gminy "
+        f"({settings.WAGTAILADMIN_BASE_URL}/program-wspolpracy/2027/konsultacje/).",
+        "Wpłynęły 4 zgłoszenia. Łącznie zgłoszono 4 uwagi.",
+        "Sposób rozpatrzenia uwag: uwzględniona – 2, nieuwzględniona – 1, bez odpowiedzi – 1.",
+        "Część uwag nie ma odpowiedzi. Powód: nadawca zmarł.",
+        "Rada Działalności Pożytku Publicznego otrzymała projekt 13 października 2026 r. i wydała "
+        "opinię 21 października 2026 r.",
+    ]
+    named = re.findall(r" – (\d+)", " ".join(content["summary"]))
+    assert sum(map(int, named)) == content["counts"]["remarks"] == 4
+
+
+def test_a_reason_for_missing_answers_goes_once_all_are_answered(consultation, send):
+    send()
+    now = consultation.results_from
+    answering.publish_all(consultation, now, override="nadawca zmarł")
+    html = reporting.fragment(service.preview(consultation, now))
+    assert "nadawca zmarł" in html and "bez odpowiedzi – 1" in html
+    answer_all(consultation)
+    answering.publish_all(consultation, now)
+    consultation.refresh_from_db()
+    content = service.preview(consultation, now)
+    assert "nadawca zmarł" not in " ".join(content["summary"]) + reporting.fragment(content)
 
 
 def test_published_it_is_frozen_with_its_hash_in_the_ledger(consultation, send, results):
