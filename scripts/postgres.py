@@ -15,14 +15,9 @@ from pathlib import Path
 from scripts.machine import install
 
 OLDEST = 15
-#: Nothing here outlives the run, so nothing need reach the disk.
-SETTINGS = {
-    "listen_addresses": "",
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "max_connections": "40",
-}
+SETTINGS = {"listen_addresses": "", "max_connections": "40"}
+#: Where nothing outlives the run, nothing need reach the disk.
+FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 def find_binaries():
@@ -49,8 +44,11 @@ def unprivileged():
 
 
 @contextmanager
-def temporary_server():
-    """Yields the environment variables under which the portal uses the server."""
+def temporary_server(durable=False):
+    """Yields the environment variables under which the portal uses the server.
+
+    A `durable` one writes to the disk as an installation's does, for proofs that nothing is lost.
+    """
     if find_binaries() is None:
         install("postgresql", needed_for=f"PostgreSQL {OLDEST} or newer", found=find_binaries)
     binaries = find_binaries()
@@ -68,7 +66,8 @@ def temporary_server():
             stdout=subprocess.DEVNULL,
             **dropped,
         )
-        settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        chosen = SETTINGS if durable else SETTINGS | FORGETFUL
+        settings = [f"-c{name}={value}" for name, value in chosen.items()]
         with open(folder / "log", "w") as log:
             server = subprocess.Popen(
                 [binaries / "postgres", "-D", folder / "data", "-k", folder, *settings],

@@ -18,17 +18,21 @@ def main():
         consultation = ask_database(running)
         running.start("web server")
         hidden = running.form(consultation.pk)
-        together = threading.Barrier(chosen.parallel)
+        together = threading.Barrier(chosen.parallel, timeout=300)
         receipts, statuses = defaultdict(set), Counter()
         keys = [uuid.uuid4() for _ in range(chosen.keys)]
 
         def sender(_number):
-            for place, key in enumerate(keys):
-                fields = filled(hidden, f"Uwaga wysłana {place}. raz.", key=key)
-                together.wait(timeout=300)
-                status, receipt, _html = running.post(consultation.pk, fields)
-                statuses[status] += 1
-                receipts[key].add(receipt)
+            try:
+                for place, key in enumerate(keys):
+                    fields = filled(hidden, f"Uwaga wysłana {place}. raz.", key=key)
+                    together.wait()
+                    status, receipt, _html = running.post(consultation.pk, fields)
+                    statuses[status] += 1
+                    receipts[key].add(receipt)
+            except BaseException:
+                together.abort()  # the others would wait for this one
+                raise
 
         with ThreadPoolExecutor(chosen.parallel) as senders:
             list(senders.map(sender, range(chosen.parallel)))

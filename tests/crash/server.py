@@ -35,7 +35,7 @@ def options(description, **numbers):
 def database(postgres):
     """Environment variables that choose the database; none for the SQLite file in VAR_DIR."""
     if postgres:
-        with temporary_server() as environment:
+        with temporary_server(durable=True) as environment:
             yield environment
     else:
         yield {}
