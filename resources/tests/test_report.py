@@ -307,6 +307,32 @@ class TestSpreadsheets:
         assert not any(text.startswith(cells.FORMULA_STARTS) for text in held)
         assert {len(row) for row in rows} == {14}
 
+    @pytest.mark.parametrize(
+        ("typed", "held"),
+        [
+            ("=1+1", "'=1+1"),
+            ("+48 600 100 200", "'+48 600 100 200"),
+            ("-1", "'-1"),
+            ("@x", "'@x"),
+            ("\t=1+1", "'\t=1+1"),
+            ("zwykły tekst", "zwykły tekst"),
+        ],
+    )
+    def test_no_column_that_people_type_holds_a_formula(self, content, typed, held):
+        remark = content["remarks"][0]
+        typed_in = {"quote", "body", "proposed", "justification", "by", "answer"}
+        remark.update(dict.fromkeys(typed_in, typed), supporters=[typed])
+        [_heads, row, *_rest] = csv.reader(
+            io.StringIO(reporting.render("csv", content).decode("utf-8-sig"), newline=""),
+            delimiter=";",
+        )
+        assert [row[place] for place in (3, 4, 5, 6, 7, 8, 13)] == [held] * 7
+        sheet = openpyxl.load_workbook(io.BytesIO(reporting.render("xlsx", content))).worksheets[0]
+        for place in (4, 5, 6, 7, 8, 9, 14):
+            cell = sheet.cell(2, place)
+            assert (cell.value, cell.data_type) == (held.removeprefix("'"), "s")
+            assert cell.quotePrefix == held.startswith("'")
+
     @pytest.mark.parametrize("text", ["Ż" * 30_000, "😀" * 30_000, "_x0041_" * 6_000])
     def test_a_long_text_goes_on_in_the_next_row_and_loses_nothing(self, text):
         lines = list(xlsx.lines([7, text]))

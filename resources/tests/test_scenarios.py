@@ -26,6 +26,7 @@ from resources.models import (
     Follower,
     Moderation,
     Note,
+    ProgrammePage,
     Remark,
     Submission,
     Support,
@@ -35,6 +36,7 @@ from resources.models.record import new_token
 from resources.services import answering, ledger, reporting, submitting
 from resources.services.verify import measured, verify
 from resources.tests import people
+from resources.tests.conftest import TEXT
 
 
 def window(consultation, opens, closes):
@@ -191,10 +193,16 @@ def test_addresses_hold_a_year_later(consultation, send, client, time_machine):
     page = consultation.pages.first()
     programme = page.get_parent().specific
     programme.text[1].value["text"] = "Zupełnie inny tekst na następny rok."
+    programme.text[2].value["text"] = "Organizacja ma 30 dni."
     programme.save_revision().publish()
+    programme.get_parent().add_child(
+        instance=ProgrammePage(title="Program na 2028 rok", slug="2028", year=2028, text=TEXT)
+    )
     time_machine.move_to(timezone.now() + timedelta(days=365))
-    text = client.get(programme.url).content.decode()
-    assert 'id="par-2-ust-1"' in text and "Organizacja ma 7 dni." in text.replace("\u00a0", " ")
+    text = client.get(programme.url).content.decode().replace("\u00a0", " ")
+    assert 'id="par-2-ust-1"' in text and "Organizacja ma 7 dni." in text
+    assert "Gmina publikuje na portalu:" in text
+    assert "30 dni" not in text and "Zupełnie inny tekst" not in text
     assert f'id="uwaga-{submission.remarks.get().number}"' in client.get(page.url).content.decode()
     assert client.get(submission.receipt_path()).status_code == 200
 
