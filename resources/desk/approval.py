@@ -47,7 +47,7 @@ class Row:
 
 
 class ApprovalView(InConsultation):
-    """The mayor's list: answers put forward, to be decided on one page."""
+    """The mayor's list: answers put forward, and below those approved, which can still go back."""
 
     template_name = "resources/admin/approval.html"
     page_title = gettext_lazy("Answers to decide")
@@ -55,13 +55,14 @@ class ApprovalView(InConsultation):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.form = ReturnForm()
+        self.form, self.approved_form = ReturnForm(), ReturnForm(auto_id="approved-%s")
         self.chosen = set()
 
-    def waiting(self):
+    def answers(self, approval):
+        """Unpublished answers of remarks that count, in this state."""
         return (
             Response.objects.filter(
-                approval=Approval.SUBMITTED,
+                approval=approval,
                 published_at=None,
                 remark__submission__consultation=self.consultation,
                 remark__submission__withdrawn_at=None,
@@ -70,10 +71,10 @@ class ApprovalView(InConsultation):
             .order_by("remark__number")
         )
 
-    def rows(self):
+    def rows(self, approval):
         """The answers in the order of their remarks; the same words to many are one row."""
         groups = {}
-        for response in self.waiting():
+        for response in self.answers(approval):
             response.remark.submission.consultation = self.consultation
             groups.setdefault((response.outcome, response.reason), []).append(response)
         return [Row(responses) for responses in groups.values()]
@@ -82,26 +83,31 @@ class ApprovalView(InConsultation):
         every = "approve_all" in request.POST
         boxes = request.POST.getlist("shown" if every else "answer")
         self.chosen = {digest for box in boxes for digest in box.split()}
+        approved = request.POST.get("list") == "approved"
+        name, auto_id = ("approved_form", "approved-%s") if approved else ("form", "id_%s")
         if request.POST.get("act") == "show":
-            self.form = ReturnForm(initial={"note": request.POST.get("note", "")})
+            note = {"note": request.POST.get("note", "")}
+            setattr(self, name, ReturnForm(initial=note, auto_id=auto_id))
             return self.render_to_response(self.get_context_data())
-        self.form = ReturnForm(request.POST)
-        if "send_back" in request.POST and (
-            not self.form.is_valid() or not self.form.cleaned_data["note"]
-        ):
-            if self.form.is_valid():
-                self.form.add_error("note", _("Please write what should be changed."))
+        form = ReturnForm(request.POST, auto_id=auto_id)
+        setattr(self, name, form)
+        if "send_back" in request.POST and (not form.is_valid() or not form.cleaned_data["note"]):
+            if form.is_valid():
+                form.add_error("note", _("Please write what should be changed."))
             return self.render_to_response(self.get_context_data(), status=422)
+        note = form.cleaned_data["note"] if "send_back" in request.POST else None
+        state = Approval.APPROVED if approved and note else Approval.SUBMITTED
         try:
             with transaction.atomic():
                 ledger.lock(self.consultation)
-                responses = [r for r in self.waiting() if r.digest in self.chosen]
-                self.decide(responses, changed=len(self.chosen) - len(responses))
+                responses = [r for r in self.answers(state) if r.digest in self.chosen]
+                self.decide(responses, len(self.chosen) - len(responses), note)
         except ValidationError as error:
             self.tell(error)
         return redirect("desk-approval", self.consultation.pk)
 
-    def decide(self, responses, changed):
+    def decide(self, responses, changed, note):
+        """Returns them with the note, or approves them if there is none."""
         request, now = self.request, timezone.now()
         if changed > 0:
             messages.warning(
@@ -111,10 +117,8 @@ class ApprovalView(InConsultation):
         if not responses:
             if not changed:
                 messages.error(request, _("Choose at least one answer."))
-        elif "send_back" in request.POST:
-            count = answering.send_back(
-                responses, request.user, now, self.form.cleaned_data["note"]
-            )
+        elif note:
+            count = answering.send_back(responses, request.user, now, note)
             messages.success(
                 request,
                 ngettext("%(count)s answer is returned.", "%(count)s answers are returned.", count)
@@ -129,14 +133,18 @@ class ApprovalView(InConsultation):
             )
 
     def get_context_data(self, **kwargs):
-        rows = self.rows()
+        rows = self.rows(Approval.SUBMITTED)
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p"))
-        for row in page:
+        approved = Paginator(self.rows(Approval.APPROVED), PER_PAGE)
+        approved = approved.get_page(self.request.GET.get("a"))
+        for row in [*page, *approved]:
             row.is_chosen = self.chosen.issuperset(row.key.split())
         return super().get_context_data(
             rows=page,
             waiting=sum(len(row.responses) for row in rows),
             here=sum(len(row.responses) for row in page),
             form=self.form,
+            approved=approved,
+            approved_form=self.approved_form,
             **kwargs,
         )

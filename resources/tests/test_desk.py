@@ -352,6 +352,30 @@ def test_one_answer_to_many_is_one_row_and_all_are_approved_together(mayor, send
     assert Response.objects.filter(approval="approved").count() == 4
 
 
+def test_the_mayor_takes_an_approval_back_until_it_is_published(mayor, send, consultation):
+    remark = send().remarks.get()
+    response = answering.draft(remark, "rejected", "Nie.", None, timezone.now())
+    answering.put_forward([response], None, timezone.now())
+    answering.approve([response], None, timezone.now())
+    url = reverse("desk-approval", args=[consultation.pk])
+    page = mayor.get(url)
+    assert [row.key for row in page.context["approved"]] == [response.digest]
+    assert not page.context["rows"]
+    data = {"answer": response.digest, "list": "approved", "send_back": "1"}
+    refused = mayor.post(url, data | {"note": ""})
+    assert refused.status_code == 422
+    assert refused.context["approved_form"].errors
+    assert not refused.context["form"].errors
+    assert "checked" in refused.content.decode()
+    mayor.post(url, data | {"note": "Proszę podać podstawę."})
+    assert Response.objects.get().approval == "returned"
+    assert not mayor.get(url).context["approved"]
+    Response.objects.update(approval="approved", published_at=timezone.now())
+    mayor.post(url, data | {"note": "Za późno."})
+    assert Response.objects.get().approval == "approved"
+    assert not mayor.get(url).context["approved"]
+
+
 # --- Mail ------------------------------------------------------------------------------------
 
 
