@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.models import OutgoingMail
-from resources.choices import ReceiptRule
+from resources.choices import ReceiptRule, Shown
 from resources.models import (
     Attachment,
     Consultation,
@@ -89,18 +89,23 @@ class TestLastMoment:
             [
                 sys.executable,
                 "-c",
-                "import django; django.setup(); from datetime import date;"
+                "import django, os, time; django.setup(); from datetime import date;"
+                # Django itself sets the process to the municipality's zone.
+                "os.environ['TZ'] = 'UTC'; time.tzset();"
                 "from resources.models.consultation import local_midnight as m;"
                 "from resources.services.ledger import stamp;"
-                "print(stamp(m(date(2026, 12, 1))), stamp(m(date(2026, 7, 1))))",
+                "print(stamp(m(date(2026, 12, 1))), stamp(m(date(2026, 7, 1))), time.tzname[0])",
             ],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "TZ": "UTC", "DJANGO_SETTINGS_MODULE": "portal.settings.test"},
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.test"},
             capture_output=True,
             text=True,
             check=True,
         )
-        assert said.stdout.split() == ["2026-12-01T00:00:00+01:00", "2026-07-01T00:00:00+02:00"]
+        assert said.stdout.split() == [
+            *["2026-12-01T00:00:00+01:00", "2026-07-01T00:00:00+02:00"],
+            "UTC",
+        ]
 
     def test_a_letter_posted_in_time_by_either_rule(self, consultation, send):
         submission = send(channel="post")
@@ -221,6 +226,7 @@ def test_the_unconfirmed_are_counted_and_do_not_count(consultation, send):
 def test_two_clerks_drafts_stay_private_and_each_sender_gets_one_mail(
     consultation, client, django_user_model
 ):
+    Consultation.objects.update(remarks_shown=Shown.AT_ONCE)
     clerks = [django_user_model.objects.create(username=name) for name in ("jeden", "drugi")]
     now = timezone.now()
     for number in range(2):
@@ -228,17 +234,26 @@ def test_two_clerks_drafts_stay_private_and_each_sender_gets_one_mail(
             who="resident",
             person="Osoba",
             email=f"nadawca{number}@poczta.example",
-            remarks=tuple(submitting.RemarkContent(f"Uwaga {number}.{i}") for i in range(2)),
+            remarks=tuple(
+                submitting.RemarkContent(f"Słowa{number}{i}", anchor="par-2-ust-1")
+                for i in range(2)
+            ),
         )
         submission, _created = submitting.submit(consultation, uuid.uuid4(), content, now)
         submitting.confirm(submission, now)
     remarks = list(Remark.objects.order_by("number"))
     for remark, clerk in zip(remarks, clerks * 2, strict=True):
         answering.draft(remark, "rejected", f"Szkic: {clerk.username}", clerk, now)
-    addresses = [page.url for page in consultation.pages.all()]
-    addresses += [Submission.objects.first().receipt_path(), f"/uwagi/kanal/{consultation.pk}/"]
-    for url in addresses:
-        assert "Szkic:" not in client.get(url).content.decode(), url
+    results = consultation.pages.get().url
+    public = {results, consultation.text_page.url, f"{results}?zapis=par-2-ust-1"}
+    receipts = {submission.receipt_path() for submission in Submission.objects.all()}
+    assert len(receipts) == 2
+    for url in [*public, *receipts, f"/uwagi/kanal/{consultation.pk}/"]:
+        html = client.get(url).content.decode()
+        assert "Szkic:" not in html, url
+        # The remark itself is where its answer would be.
+        assert "Słowa" in html or "kanal" in url, url
+        assert url not in public or all(f"Słowa{n}" in html for n in ("00", "01", "10", "11")), url
     with pytest.raises(answering.ChangedMeanwhile):
         answering.draft(remarks[0], "accepted", "Inaczej", clerks[1], now, seen="")
     OutgoingMail.objects.all().delete()
@@ -362,14 +377,26 @@ def test_no_private_data_on_any_public_address(demo_content, client):
     consultation = Consultation.objects.get(
         results_at=None, text_page__content_type__model="programmepage"
     )
+    Consultation.objects.filter(pk=consultation.pk).update(remarks_shown=Shown.AT_ONCE)
     hide_everywhere(consultation)
+    starts = ["/", "/en/", "/uk/", "/sitemap.xml", "/szukaj/?q=tajemnic", "/szukaj/?q=sentinela"]
+    starts += ["/szukaj/?q=ha%C5%82as"]
+    # Once while the answer about the secret is a draft, and once when all is out.
+    seen_by_everybody(client, starts)
     answer_all(consultation)
+    consultation.refresh_from_db()
     answering.publish_all(consultation, consultation.results_from)
     report = reporting.make(consultation, None, consultation.results_from)
     reporting.publish(report, consultation.results_from)
     reporting.make_files(report)
-    starts = ["/", "/en/", "/uk/", "/sitemap.xml", "/szukaj/?q=tajemnic", "/szukaj/?q=sentinela"]
-    starts += ["/szukaj/?q=ha%C5%82as", f"/uwagi/sprawozdanie/{consultation.pk}/"]
+    address = f"/uwagi/sprawozdanie/{consultation.pk}/"
+    public = seen_by_everybody(client, [*starts, address])
+    files = {f"{address}{form}/" for form in report.files.values_list("format", flat=True)}
+    assert files and files <= public.keys()
+
+
+def seen_by_everybody(client, starts):
+    """What is to be read, by address; nothing of it is private, and what is public is there."""
     public = {}
     for url, text in crawl(client, starts):
         public[url] = text
@@ -377,7 +404,8 @@ def test_no_private_data_on_any_public_address(demo_content, client):
         # The page of a search says again what was asked.
         assert "Sentinela" not in text, url
     # It was where it should have found something.
-    for way in ("rejestr", "sprawozdanie", "kanal", "terminy"):
+    for way in ("rejestr", "kanal", "terminy"):
         assert any(f"/uwagi/{way}/" in url for url in public), way
     for seen in ("Ktoś hałasuje.", "Jawne słowa uwagi.", "Koło Wspierające", "Koło Widoczne"):
         assert any(seen in text for text in public.values()), seen
+    return public
