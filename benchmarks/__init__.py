@@ -1,1 +1,1 @@
-"""Measurements that compare within one run; nothing here passes or fails a test."""
+"""Measurements of what a size costs; they end with code 1 where a bound does not hold."""

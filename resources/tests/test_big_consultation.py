@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.models import CacheGeneration
@@ -65,6 +66,10 @@ def large(site_root):
     return big.consultation(PROVISIONS)
 
 
+def desk_of(consultation):
+    return reverse("desk-consultation", args=[consultation.pk])
+
+
 def asked(client, url):
     client.get(url)
     CacheGeneration.bump()
@@ -74,7 +79,7 @@ def asked(client, url):
     return len(captured), response.content
 
 
-def test_weight_and_queries_of_a_large_consultation(large, client):
+def test_weight_and_queries_of_a_large_consultation(large, client, admin_client):
     public = large.pages.first()
     programme = public.get_parent().url
     pages = {
@@ -82,6 +87,8 @@ def test_weight_and_queries_of_a_large_consultation(large, client):
         "answered": [programme, public.url, f"{public.url}?strona=3", f"{public.url}?zapis=par-7"],
     }
     add(large, 500)
+    answer = reverse("desk-answer", args=[Remark.objects.earliest("number").pk])
+    office = {url: asked(admin_client, url)[0] for url in (desk_of(large), answer)}
     queries = {}
     for state, addresses in pages.items():
         if state == "answered":
@@ -97,6 +104,9 @@ def test_weight_and_queries_of_a_large_consultation(large, client):
             assert len(html) <= 250 * KB, f"{url}: {len(html) / KB:.0f} KB"
             if url == programme:
                 assert count <= 14
+    Consultation.objects.filter(pk=large.pk).update(results_at=None)
+    for url, few in office.items():
+        assert asked(admin_client, url)[0] == few, url
 
 
 def test_weight_where_few_remarks_are_as_long_as_may_be(large, client):
