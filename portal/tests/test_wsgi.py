@@ -80,13 +80,12 @@ def test_a_form_on_a_slow_line_keeps_nobody_waiting():
 )
 def test_an_upload_is_left_to_the_view_and_keeps_nobody_waiting(environ):
     """How much of it is taken is the view's to say, so it is not read before."""
-    taken = threading.Event()
-    free = threading.Event()
+    taken, free, freed = threading.Event(), threading.Event(), []
 
     def work(asked, start_response):
         if asked["wsgi.input"] is upload:
             taken.set()
-            assert free.wait(10)
+            freed.append(free.wait(5))
 
     upload = SlowLine(b"")
     served = one_at_a_time(work)
@@ -96,4 +95,5 @@ def test_an_upload_is_left_to_the_view_and_keeps_nobody_waiting(environ):
     served(request(), None)
     free.set()
     sender.join()
+    assert freed == [True]  # False where the other had to wait until the upload gave up
     assert not upload.reading.is_set()

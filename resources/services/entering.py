@@ -91,7 +91,7 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
         raise ValidationError(sentence)
     try:
         submitting.demand_same_text(consultation, content, before.number)
-    except submitting.TextChanged as changed:
+    except submitting.NewerVersion as changed:
         raise ValidationError(
             _("The text was changed just now. Please look at the provisions and record it again.")
         ) from changed

@@ -21,7 +21,7 @@ class KeyUsed(Refused):
         super().__init__()
 
 
-class TextChanged(Refused):
+class NewerVersion(Refused):
     """The text has a newer version than the one that the sender had before their eyes."""
 
 

@@ -15,7 +15,7 @@ from portal.models import OutgoingMail
 from resources.choices import Channel, Suspicion, Who
 from resources.models import Attachment, Identity, Remark, Submission
 from resources.services import ledger, supporting
-from resources.services.refusals import KeyUsed, NotAdmitted, NotOpen, Refused, TextChanged
+from resources.services.refusals import KeyUsed, NewerVersion, NotAdmitted, NotOpen, Refused
 
 #: More submissions than this in so short a time, and their mails to confirm wait for a while.
 RATE_WINDOW = timedelta(minutes=10)
@@ -71,7 +71,7 @@ def submit(consultation, key, content, now, suspicion="", seen=""):
     Returns `(submission, created)`; the same key with the same content gives the stored one.
     `suspicion` says why it looks like the work of a machine; it is taken like any other. `seen` is
     the number of the version that the sender read, else it is the one that the request has read.
-    Raises NotOpen, NotAdmitted, TextChanged or KeyUsed. One transaction writes everything: whoever
+    Raises NotOpen, NotAdmitted, NewerVersion or KeyUsed. One transaction writes everything: whoever
     is told "we have it" is told so after it was committed.
     """
     # Counted before the lock, for which others wait; one more or less in a rush is no matter.
@@ -110,7 +110,7 @@ def _submit(consultation, key, content, now, suspicion, seen, wait):
 def demand_same_text(consultation, content, seen):
     """Refuses remarks on provisions of another version than the newest, which is locked."""
     if str(seen) != str(consultation.version.number) and any(r.anchor for r in content.remarks):
-        raise TextChanged
+        raise NewerVersion
 
 
 def mail_wait(consultation, email, now):

@@ -1,9 +1,13 @@
-"""Who takes part in the tests: an account for a role, and what people type into the form."""
+"""Who takes part in the tests: an account for a role, what people type, and who answers it."""
 
 import uuid
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from resources.models import Remark
+from resources.services import answering
 
 
 def user_with(*codenames):
@@ -35,3 +39,11 @@ def organisation(**more):
         "email": "zarzad@kgw.example",
     }
     return resident(**said | more)
+
+
+def answer_all(consultation, outcome="accepted", reason="Zmieniliśmy termin."):
+    """Gives every remark that counts an approved answer, not yet published."""
+    for remark in Remark.objects.accepted().filter(submission__consultation=consultation):
+        response = answering.draft(remark, outcome, reason, None, timezone.now())
+        answering.put_forward([response], None, timezone.now())
+        answering.approve([response], None, timezone.now())

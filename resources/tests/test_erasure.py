@@ -7,7 +7,6 @@ from hashlib import sha256
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -33,6 +32,7 @@ from resources.models import (
 from resources.services import answering, erasing, ledger, moderating, supporting
 from resources.services import reporting as service
 from resources.services.verify import verify
+from resources.tests.people import user_with
 
 WORDS = "Wydłużyć termin, bo choruję na serce."
 
@@ -304,12 +304,6 @@ def test_the_clock_lists_what_is_due_once_and_erases_nothing(submission, joined,
     assert verify(consultation) == []
     tick.send(sender=None, now=due)
     assert ErasureRequest.objects.count() == 3
-
-
-def user_with(*codenames):
-    user = get_user_model().objects.create_user("-".join(codenames) or "none", password="x")
-    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", *codenames]))
-    return user
 
 
 @pytest.fixture

@@ -12,23 +12,17 @@ from django.utils import timezone, translation
 
 from portal import append_only
 from portal.models import OutgoingMail
-from resources.models import LedgerEntry, Remark, Submission, TextUnit
+from resources.models import LedgerEntry, Submission, TextUnit
 from resources.services import answering, ledger, submitting
 from resources.services.recorded import FINGERPRINT
 from resources.services.verify import verify
 from resources.tests import tampering
+from resources.tests.people import answer_all
 
 
 def raw(sql, *params):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, params)
-
-
-def answer_all(consultation):
-    for remark in Remark.objects.accepted().filter(submission__consultation=consultation):
-        response = answering.draft(remark, "accepted", "Zmieniliśmy termin.", None, timezone.now())
-        answering.put_forward([response], None, timezone.now())
-        answering.approve([response], None, timezone.now())
 
 
 class TestFrozenText:

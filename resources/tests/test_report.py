@@ -14,8 +14,6 @@ import openpyxl
 import pypdf
 import pytest
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
@@ -26,11 +24,12 @@ from portal.models import OutgoingMail
 from portal.signals import tick
 from resources import reporting
 from resources.choices import Outcome
-from resources.models import Consultation, Remark, Report
+from resources.models import Consultation, Report
 from resources.reporting import cells, paper, structure, xlsx
 from resources.services import answering, archiving, ledger, moderating
 from resources.services import reporting as service
 from resources.services.verify import verify
+from resources.tests.people import answer_all, user_with
 
 ORGANISATION = {
     "who": "organisation",
@@ -39,19 +38,6 @@ ORGANISATION = {
     "email": "tajna@poczta.example",
     "authorised": True,
 }
-
-
-def answer_all(consultation, outcome="accepted", reason="Zmieniliśmy termin."):
-    for remark in Remark.objects.accepted().filter(submission__consultation=consultation):
-        response = answering.draft(remark, outcome, reason, None, timezone.now())
-        answering.put_forward([response], None, timezone.now())
-        answering.approve([response], None, timezone.now())
-
-
-def user_with(*codenames):
-    user = get_user_model().objects.create_user("-".join(codenames), password="x")
-    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", *codenames]))
-    return user
 
 
 @pytest.fixture

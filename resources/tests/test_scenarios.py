@@ -37,6 +37,7 @@ from resources.services import answering, ledger, reporting, submitting
 from resources.services.verify import measured, verify
 from resources.tests import people
 from resources.tests.conftest import TEXT
+from resources.tests.people import answer_all
 
 
 def window(consultation, opens, closes):
@@ -45,13 +46,6 @@ def window(consultation, opens, closes):
         opens_at=local_midnight(opens), closes_at=local_midnight(closes)
     )
     consultation.refresh_from_db()
-
-
-def answer_all(consultation):
-    for remark in Remark.objects.accepted().filter(submission__consultation=consultation):
-        response = answering.draft(remark, "accepted", "Zmieniliśmy termin.", None, timezone.now())
-        answering.put_forward([response], None, timezone.now())
-        answering.approve([response], None, timezone.now())
 
 
 class TestLastMoment:

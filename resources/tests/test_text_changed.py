@@ -11,7 +11,7 @@ from django.utils import timezone
 from resources.models import Consultation, Draft, Remark, Submission
 from resources.outline import Unit
 from resources.services import announcing, entering
-from resources.services.refusals import TextChanged
+from resources.services.refusals import NewerVersion
 from resources.services.submitting import RemarkContent, SubmissionContent
 from resources.tests import people
 from resources.tests.test_attachments import PDF
@@ -111,7 +111,7 @@ def test_a_version_frozen_between_reading_and_the_lock(client, new, revise, monk
 def test_without_a_word_of_the_version_what_the_request_read_counts(consultation, send, revise):
     assert consultation.version.number == 1
     revise()
-    with pytest.raises(TextChanged):
+    with pytest.raises(NewerVersion):
         send()
     assert send().remarks.get().unit.version.number == 2  # it has read the new one since
 

@@ -195,7 +195,7 @@ class WithDraft(OnConsultation):
             return self.show_preview(changed=True, status=409)
         except submitting.NotOpen:
             return self.closed()
-        except submitting.TextChanged:
+        except submitting.NewerVersion:
             self.load_anew()
             return self.show_preview(text_changed=True, status=409)
         except submitting.KeyUsed as used:

@@ -63,7 +63,7 @@ class NewRemarkView(WithDraft):
             )
         except submitting.NotOpen:
             return self.show(form, refused=True, status=409)
-        except submitting.TextChanged:
+        except submitting.NewerVersion:
             self.load_anew()
             return self.show_changed(data)
         except submitting.KeyUsed as used:
