@@ -7,7 +7,6 @@ uncertain, for staff to see, only if the server was given its whole text and the
 """
 
 import asyncio
-import os
 import random
 import socket
 import sys
@@ -16,7 +15,7 @@ from collections import Counter
 from datetime import timedelta
 from email import message_from_bytes
 
-from tests.crash.server import breaches, database, options
+from tests.crash.server import breaches, empty_database, options
 
 #: What the server does from which hour of the day on.
 DAY = {
@@ -67,21 +66,8 @@ class Server:
 
 def main():
     chosen = options(__doc__, senders=60)
-    with database(chosen.postgres) as environment:
-        os.environ.update(environment)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-        import django
-
-        django.setup()
-        from django.db import connection
-        from django.test.utils import setup_databases, teardown_databases
-
-        databases = setup_databases(verbosity=0, interactive=False)
-        try:
-            return simulate(chosen)
-        finally:
-            connection.close()
-            teardown_databases(databases, verbosity=0)
+    with empty_database(chosen.postgres):
+        return simulate(chosen)
 
 
 def simulate(chosen):

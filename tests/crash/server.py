@@ -176,6 +176,27 @@ def filled(hidden, words, email="osoba@poczta.example", key=None):
 
 
 @contextmanager
+def empty_database(postgres):
+    """Sets Django up in this process, on an empty database that goes with the body."""
+    with database(postgres) as environment:
+        os.environ.pop("DATABASE_URL", None)
+        os.environ.update(environment)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
+        import django
+
+        django.setup()
+        from django.db import connection
+        from django.test.utils import setup_databases, teardown_databases
+
+        databases = setup_databases(verbosity=0, interactive=False)
+        try:
+            yield
+        finally:
+            connection.close()
+            teardown_databases(databases, verbosity=0)
+
+
+@contextmanager
 def portal(postgres=False, folder=None, environment=None):
     """A prepared portal, not yet started; everything of it goes with the body."""
     made = Path(tempfile.mkdtemp(prefix="portal-crash-"))

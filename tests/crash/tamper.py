@@ -3,48 +3,24 @@
 python -m tests.crash.tamper [--postgres] [--count 1000] [--seed 1]
 """
 
-import argparse
-import os
 import random
 import sys
 import time
 from collections import Counter
-from contextlib import nullcontext
 
-from scripts.postgres import temporary_server
+from tests.crash.server import empty_database, options
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
-    options.add_argument("--count", type=int, default=1000)
-    options.add_argument("--seed", type=int, default=1)
-    options = options.parse_args()
-    with temporary_server() if options.postgres else nullcontext({}) as environment:
-        os.environ.update(environment)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-        return run(options)
+    chosen = options(__doc__, count=1000, seed=1)
+    with empty_database(chosen.postgres):
+        from django.utils import translation
 
-
-def run(options):
-    import django
-
-    django.setup()
-    from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
-    from django.utils import translation
-
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
         with translation.override("en"):
-            missed = tamper(options)
-    finally:
-        connection.close()
-        teardown_databases(databases, verbosity=0)
-    return 1 if missed else 0
+            return 1 if tamper(chosen) else 0
 
 
-def tamper(options):
+def tamper(chosen):
     from resources.services.verify import verify
     from resources.tests import tampering
     from resources.tests.conftest import find_root, make_consultation, make_programme_page
@@ -55,8 +31,8 @@ def tamper(options):
     started, done_by, missed, unnamed = time.monotonic(), Counter(), 0, 0
     untried = set(tampering.columns())
     with tampering.unguarded():
-        rng = random.Random(options.seed)
-        for done, faults in tampering.attempts(consultation, rng, options.count):
+        rng = random.Random(chosen.seed)
+        for done, faults in tampering.attempts(consultation, rng, chosen.count):
             untried.discard(done.column)
             done_by[done.what.split()[0].partition(".")[0]] += 1
             if not faults:
