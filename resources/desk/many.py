@@ -50,31 +50,45 @@ class ManyView(InConsultation):
     template_name = "resources/admin/many.html"
     access = staticmethod(permissions.may_answer)
     page_title = gettext_lazy("Chosen remarks")
+    #: The marks of the answers that were seen, by remark; None for those of now.
+    seen = None
+    #: Whether the form holds words that are saved nowhere yet.
+    unsaved = False
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("all"):
             keys = RemarkFilter(request.GET, self.consultation, request.user).found()
         else:
             keys = [int(k) for k in request.GET.getlist("remark") if k.isdecimal() and len(k) < 18]
-        self.remarks = self.chosen(keys)
+        self.choose(keys)
         if not self.remarks:
             messages.error(request, _("Choose at least one remark."))
             return redirect("desk-consultation", self.consultation.pk)
-        self.form, self.seen = words.AnswerForm(initial=self.first_words()), None
+        self.form = words.AnswerForm(initial=self.first_words())
         return self.show()
 
-    def chosen(self, keys):
+    def choose(self, keys):
+        """Takes up these remarks, and says which of them their senders withdrew meanwhile.
+
+        Returns whether any key names a remark of this consultation.
+        """
         # Told apart here: asked for both, SQLite looks up every key for every submission.
         found = (
-            Remark.objects.accepted()
-            .filter(pk__in=keys)
+            Remark.objects.filter(pk__in=keys, submission__confirmed_at__isnull=False)
             .select_related("submission__identity", "response")
             .order_by("number")
         )
-        remarks = [r for r in found if r.submission.consultation_id == self.consultation.pk]
-        for remark in remarks:
+        ours = [r for r in found if r.submission.consultation_id == self.consultation.pk]
+        self.remarks = [remark for remark in ours if not remark.submission.withdrawn_at]
+        for remark in self.remarks:
             remark.submission.consultation = self.consultation
-        return remarks
+        if withdrawn := [str(r.number) for r in ours if r.submission.withdrawn_at]:
+            messages.warning(
+                self.request,
+                _("Withdrawn by the sender in the meantime, so left out: no. %(numbers)s.")
+                % {"numbers": ", ".join(withdrawn)},
+            )
+        return bool(ours)
 
     def first_words(self):
         """Those of a template named in the address, or the answer that one of them has."""
@@ -91,18 +105,29 @@ class ManyView(InConsultation):
         # Each row names the remark and the answer that was seen with it.
         pairs = [row.partition(":") for row in request.POST.getlist("row")]
         self.seen = {int(key): mark for key, _c, mark in pairs if key.isdecimal() and len(key) < 18}
-        self.remarks = self.chosen(self.seen)
-        self.form = words.AnswerForm(initial=self.first_words() if self.remarks else None)
+        if not self.choose(self.seen):
+            raise Http404
+        self.take_typed()
         acts = {"start": self.put_in_words, "answer": self.answer, "answer_forward": self.answer}
         acts |= {"forward": self.forward, "assign": self.assign}
-        name = next((name for name in acts if name in request.POST), None)
-        if name is None or not self.remarks:
-            raise Http404
+        act = next((acts[name] for name in acts if name in request.POST), self.show)
         try:
-            return acts[name]() or redirect(self.back())
+            return act() if self.remarks else self.show(409)
         except ValidationError as error:
             self.tell(error)
             return self.show(409)
+
+    def take_typed(self):
+        """Whatever becomes of the act, the answer's words come back as they were typed."""
+        typed = {name: self.request.POST.get(name, "") for name in ("outcome", "reason")}
+        first = self.first_words() or {}
+        self.form = words.AnswerForm(initial=typed)
+        # By words alone: a browser sends other line ends than it was given.
+        self.unsaved = any(typed[name].split() != first.get(name, "").split() for name in typed)
+
+    def done(self):
+        """After an act that has left the answer's words alone."""
+        return self.show() if self.unsaved else redirect(self.back())
 
     def back(self):
         query = self.request.GET.copy()
@@ -116,6 +141,7 @@ class ManyView(InConsultation):
         found = words.start(data, self.consultation)
         typed = {name: data.get(name, "") for name in ("outcome", "reason")}
         self.form = words.AnswerForm(initial=words.joined(typed, *found) if found else typed)
+        self.unsaved = True
         return self.show()
 
     @transaction.atomic
@@ -140,10 +166,9 @@ class ManyView(InConsultation):
                 )
                 % {"count": len(saved)},
             )
-        if left:
-            return self.show_left(left)
+        return self.show_left(left, saved) if left else redirect(self.back())
 
-    def show_left(self, left):
+    def show_left(self, left, saved):
         """Those that somebody else changed come back, with what was typed, to be chosen again."""
         published = {r.remark_id for r in left if r.published_at}
         changed = {r.remark_id for r in left} - published
@@ -161,8 +186,11 @@ class ManyView(InConsultation):
                 numbers = ", ".join(str(r.number) for r in self.remarks if r.pk in keys)
                 messages.warning(self.request, sentence % {"numbers": numbers})
         if changed:
-            self.seen, self.remarks = None, self.chosen(changed)
-            return self.show(409)
+            self.seen = None
+            self.choose(changed)
+        elif saved:
+            return redirect(self.back())
+        return self.show(409)
 
     def forward(self):
         drafts = Response.objects.filter(
@@ -180,6 +208,10 @@ class ManyView(InConsultation):
             )
             % {"count": count},
         )
+        # The answers stand elsewhere now; whoever goes on writing has seen them so.
+        self.seen = None
+        self.choose([remark.pk for remark in self.remarks])
+        return self.done()
 
     def assign(self):
         self.assign_form = AssignForm(self.request.POST, consultation=self.consultation)
@@ -200,6 +232,7 @@ class ManyView(InConsultation):
             )
             % {"count": len(self.remarks)},
         )
+        return self.done()
 
     def show(self, status=200):
         return self.render_to_response(self.get_context_data(), status=status)
@@ -215,6 +248,7 @@ class ManyView(InConsultation):
             more=rows[SHOWN : SHOWN + NAMED],
             rest=max(0, len(rows) - SHOWN - NAMED),
             form=self.form,
+            unsaved=self.unsaved,
             templates=words.templates(
                 late=any(not remark.submission.in_time for remark in self.remarks)
             ),

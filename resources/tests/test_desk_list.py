@@ -130,6 +130,66 @@ def test_one_answer_to_many_names_those_changed_meanwhile(clerk, send, consultat
     assert set(Response.objects.values_list("reason", flat=True)) == {"Wspólne."}
 
 
+TYPED = {"outcome": "explained", "reason": "Napisane i jeszcze nie zapisane."}
+
+
+def kept(response):
+    """Whether the words that were typed stand in the form, and leaving it would be asked about."""
+    html = response.content.decode()
+    chosen = response.context["form"]["outcome"].value()
+    return (
+        f"{TYPED['reason']}</textarea>" in html
+        and chosen == TYPED["outcome"]
+        and 'data-w-unsaved-force-value="true"' in html
+    )
+
+
+def test_words_typed_for_many_stay_through_every_other_act(clerk, send, consultation):
+    drafted, other = send().remarks.get(), send(body="Druga.").remarks.get()
+    answering.draft(drafted, "accepted", "Szkic.", None, timezone.now())
+    many = reverse("desk-many", args=[consultation.pk])
+    page = clerk.get(many, {"remark": [drafted.pk, other.pk]})
+    assert 'data-w-unsaved-force-value="false"' in page.content.decode()
+    data = TYPED | {"row": [f"{remark.pk}:{mark}" for remark, mark in page.context["rows"]]}
+    for act, status in [
+        ({"assign": "1"}, 200),
+        ({"assign": "1", "clerk": "999999"}, 422),
+        ({"act": "show"}, 200),
+        ({"forward": "1"}, 200),
+    ]:
+        answered = clerk.post(many, data | act)
+        assert answered.status_code == status, act
+        assert kept(answered), act
+    assert Response.objects.get().approval == "submitted"
+    # What the clerk's own act has changed is not taken for somebody else's.
+    data["row"] = [f"{remark.pk}:{mark}" for remark, mark in answered.context["rows"]]
+    saved = clerk.post(many, data | {"answer": "1"})
+    assert saved.status_code == 302
+    assert set(Response.objects.values_list("reason", flat=True)) == {TYPED["reason"]}
+    # With nothing new in the form, an act leads back to the list.
+    page = clerk.get(many, {"remark": [drafted.pk]})
+    data["row"] = [f"{remark.pk}:{mark}" for remark, mark in page.context["rows"]]
+    assert clerk.post(many, data | {"assign": "1"}).status_code == 302
+
+
+def test_words_typed_for_many_stay_when_all_are_published_or_withdrawn(clerk, send, consultation):
+    first, second = send(), send(body="Druga.")
+    many = reverse("desk-many", args=[consultation.pk])
+    rows = [f"{submission.remarks.get().pk}:" for submission in (first, second)]
+    submitting.withdraw(first, timezone.now())
+    page = clerk.post(many, TYPED | {"row": rows, "answer": "1"}, follow=True)
+    assert "wycofane" in " ".join(str(m) for m in page.context["messages"])
+    assert Response.objects.get().remark == second.remarks.get()
+    alone = clerk.post(many, TYPED | {"row": rows[:1], "answer": "1"})
+    assert alone.status_code == 409
+    assert kept(alone)
+    assert 'name="answer"' not in alone.content.decode()
+    Response.objects.update(published_at=timezone.now())
+    published = clerk.post(many, TYPED | {"row": rows[1:], "answer": "1", "reason": "Inne."})
+    assert published.status_code == 409
+    assert "Inne.</textarea>" in published.content.decode()
+
+
 def test_all_of_a_filter_go_on_and_drafts_are_put_forward(clerk, send, consultation):
     for body in ("Łąka.", "Łąki.", "Droga."):
         answering.draft(send(body=body).remarks.get(), "accepted", "Tak.", None, timezone.now())
