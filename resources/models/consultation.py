@@ -260,16 +260,12 @@ class Consultation(models.Model):
     def read_anew(self):
         """What may have changed before the lock was ours, in one query: dates and version."""
         fields = ["announced_at", "opens_at", "closes_at"]
-        newest = (
-            TextVersion.objects.filter(consultation=self)
-            .select_related("consultation")
-            .only("number", "frozen_at", "sha256", *(f"consultation__{name}" for name in fields))
-            .order_by("-number")
-            .first()
-        )
-        for name in fields if newest else ():
-            setattr(self, name, getattr(newest.consultation, name))
-        self.version = newest
+        newest = self.versions.order_by("-number")
+        read = newest.values("pk", *(f"consultation__{name}" for name in fields)).first()
+        for name in fields if read else ():
+            setattr(self, name, read[f"consultation__{name}"])
+        if read and read["pk"] != (self.version and self.version.pk):
+            del self.version
 
 
 class Extension(models.Model):

@@ -95,8 +95,7 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
         raise ValidationError(
             _("The text was changed just now. Please look at the provisions and record it again.")
         ) from changed
-    submission, _written = submitting.store(
-        head,
+    submission, written = submitting.draw_up(
         consultation,
         key,
         content,
@@ -105,6 +104,8 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
         postmarked_on=postmarked_on,
         entered_by=staff,
     )
+    submitting.store(submission, written)
+    submitting.seal(head, submission, written, now)
     submitting.take_in(head, submission, now, staff)
     submitting.tell_receipt(submission, now)
     return submission, True

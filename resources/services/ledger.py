@@ -42,13 +42,14 @@ def lock(consultation):
     return heads.get(consultation=consultation)
 
 
-def append(head, kind, now, rows=(), **data):
+def append(head, kind, now, rows=(), key="", **data):
     """Adds an entry behind the locked `head` and returns it.
 
     `rows` are the rows that enter the record, or are emptied by an erasure, with this act: the
-    entry keeps a fingerprint of each. `data` holds ids, digests and public facts, nothing private.
+    entry keeps a fingerprint of each. `key` is the one under which all of them are sealed, where
+    it was made just now. `data` holds ids, digests and public facts, nothing private.
     """
-    entry = _next(head, kind, now, rows, data)
+    entry = _next(head, kind, now, rows, data, key)
     entry.save(force_insert=True)
     head.save()
     return entry
@@ -60,12 +61,12 @@ def append_all(head, kind, now, acts):
     head.save()
 
 
-def _next(head, kind, now, rows, data):
+def _next(head, kind, now, rows, data, key=""):
     """The entry behind the head, not yet stored; the head moves on to it."""
     data = {"seq": head.seq + 1, "kind": kind, "at": stamp(now), **data}
     if rows:
         keys = {}
-        data["rows"] = {name_of(row): fingerprint(row, _key_of(row, keys)) for row in rows}
+        data["rows"] = {name_of(row): fingerprint(row, key or _key_of(row, keys)) for row in rows}
         staff = {name_of(row): staff_of(row) for row in rows if type(row) in STAFF}
         data |= {"staff": staff} if staff else {}
     payload = canonical(data)
@@ -155,8 +156,13 @@ def _key_of(row, known):
     if owner not in known:
         keys = SealKey.objects.filter(**dict([owner]))
         # The record is locked, so nobody else makes one meanwhile.
-        known[owner] = (keys.first() or SealKey.objects.create(**dict([owner]))).key
+        known[owner] = keys.values_list("key", flat=True).first() or new_key(**dict([owner]))
     return known[owner]
+
+
+def new_key(**owner):
+    """Makes the key under which a row's content enters the record: `submission=` or `support=`."""
+    return SealKey.objects.create(**owner).key
 
 
 def rows_of(submission):

@@ -74,11 +74,28 @@ def submit(consultation, key, content, now, suspicion="", seen=""):
     Raises NotOpen, NotAdmitted, NewerVersion or KeyUsed. One transaction writes everything: whoever
     is told "we have it" is told so after it was committed.
     """
-    # Counted before the lock, for which others wait; one more or less in a rush is no matter.
+    # One letter more or less in a rush is no matter, so it is counted before the lock.
     wait = mail_wait(consultation, content.email, now)
+    suspicion = Suspicion.MANY if wait else suspicion
+    seen = seen or consultation.version.number
     try:
+        demand_same_text(consultation, content, seen)
+        # What can be done before the lock is, because others wait for it.
+        submission, written = draw_up(consultation, key, content, now, suspicion=suspicion)
+        mail = letter(submission, "confirm", now, wait=wait, written=written)
         with transaction.atomic():
-            return _submit(consultation, key, content, now, suspicion, seen, wait)
+            store(submission, written)
+            mail.about = submission.mails
+            OutgoingMail.queue([mail])
+            head = ledger.lock(consultation)
+            consultation.read_anew()
+            if not consultation.is_open(now):
+                raise NotOpen
+            if content.who == Who.RESIDENT and not consultation.residents_admitted:
+                raise NotAdmitted
+            demand_same_text(consultation, content, seen)
+            seal(head, submission, written, now)
+            return submission, True
     except (IntegrityError, Refused):
         # The same form was sent before, perhaps a moment ago and in time.
         if earlier := consultation.submissions.filter(key=key).first():
@@ -90,21 +107,6 @@ def _same_or_refuse(earlier, content):
     if earlier.content_digest != content.digest:
         raise KeyUsed(earlier)
     return earlier
-
-
-def _submit(consultation, key, content, now, suspicion, seen, wait):
-    head = ledger.lock(consultation)
-    before = consultation.version
-    consultation.read_anew()
-    if not consultation.is_open(now):
-        raise NotOpen
-    if content.who == Who.RESIDENT and not consultation.residents_admitted:
-        raise NotAdmitted
-    demand_same_text(consultation, content, seen or before.number)
-    suspicion = Suspicion.MANY if wait else suspicion
-    submission, written = store(head, consultation, key, content, now, suspicion=suspicion)
-    write_mail(submission, "confirm", now, wait=wait, written=written)
-    return submission, True
 
 
 def demand_same_text(consultation, content, seen):
@@ -130,13 +132,13 @@ def mail_wait(consultation, email, now):
     return min(timedelta(minutes=max(excess + 1, 0)), LONGEST_MAIL_WAIT)
 
 
-def store(head, consultation, key, content, now, **facts):
-    """Writes a submission, its sender and its remarks, and seals them in the ledger.
+def draw_up(consultation, key, content, now, **facts):
+    """A submission with its sender, and what they wrote: nothing of it stored yet.
 
     `facts` are further columns of the submission (how and when it came to the office). Returns
-    the submission, and what the sender wrote: the remarks and the attachments.
+    the submission, and its remarks and attachments by these names.
     """
-    submission = Submission.objects.create(
+    submission = Submission(
         consultation=consultation,
         key=key,
         content_digest=content.digest,
@@ -146,8 +148,7 @@ def store(head, consultation, key, content, now, **facts):
         **{"received_at": now, **facts},
         confirm_by=now + consultation.CONFIRM_WITHIN,
     )
-    Identity.objects.create(
-        submission=submission,
+    submission.identity = Identity(
         person=content.person,
         function=content.function,
         email=content.email,
@@ -156,24 +157,37 @@ def store(head, consultation, key, content, now, **facts):
         krs=content.krs,
         authorised=content.authorised,
     )
-    # Before the seal: files are part of what it covers.
-    if files := [attached.pk for attached in content.attachments]:
-        Attachment.objects.filter(pk__in=files).update(draft=None, submission=submission)
     units = consultation.version.units_by_anchor if any(r.anchor for r in content.remarks) else {}
-    remarks = Remark.objects.bulk_create(
+    remarks = [
         _remark(submission, units[remark.anchor] if remark.anchor else None, remark)
         for remark in content.remarks
-    )
-    attachments = list(submission.attachments.order_by("pk")) if files else []
+    ]
+    files = [attached.pk for attached in content.attachments]
+    attachments = list(Attachment.objects.filter(pk__in=files).order_by("pk")) if files else []
+    return submission, {"remarks": remarks, "attachments": attachments}
+
+
+def store(submission, written):
+    """Writes what `draw_up` has made; in the same transaction it must be sealed."""
+    submission.save(force_insert=True)
+    submission.identity.save(force_insert=True)
+    Remark.objects.bulk_create(written["remarks"])
+    for attached in written["attachments"]:
+        attached.draft, attached.submission = None, submission
+        attached.save(update_fields=["draft", "submission"])
+
+
+def seal(head, submission, written, now):
+    """Enters a stored submission, its sender, remarks and files in the ledger."""
     ledger.append(
         head,
         "submitted",
         now,
-        rows=[submission, submission.identity, *remarks, *attachments],
+        rows=[submission, submission.identity, *written["remarks"], *written["attachments"]],
+        key=ledger.new_key(submission=submission),
         submission=submission.pk,
         **({"channel": submission.channel} if submission.entered_by else {}),
     )
-    return submission, {"remarks": remarks, "attachments": attachments}
 
 
 def _remark(submission, unit, remark):

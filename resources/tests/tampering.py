@@ -115,8 +115,7 @@ def _submission(consultation, organisation, number, now):
     )
     with transaction.atomic():
         head = ledger.lock(consultation)
-        submission, _written = submitting.store(
-            head,
+        submission, written = submitting.draw_up(
             consultation,
             uuid.uuid4(),
             content,
@@ -124,6 +123,8 @@ def _submission(consultation, organisation, number, now):
             postmarked_on=timezone.localdate(now) if number == 1 else None,
             entered_by=get_user_model().objects.get(username="urzednik") if number == 1 else None,
         )
+        submitting.store(submission, written)
+        submitting.seal(head, submission, written, now)
         _attach(head, submission, now)
         return submission
 
