@@ -101,15 +101,26 @@ def follower():
     )
 
 
-def draft():
+def withdrawn():
+    submission = sent_submission()
+    submitting.confirm(submission, timezone.now())
+    submitting.withdraw(submission, timezone.now())
+    return submission.receipt_path()
+
+
+def draft(consultation=None):
     """A half-written submission: one whole remark, and nobody who sends it yet."""
     now = timezone.now()
     sender = {**dict.fromkeys(SENDER_FIELDS, ""), "email": "zarzad@kgw.example"}
-    draft = drafting.start(open_consultation(), uuid.uuid4(), sender, "pl", now)
+    draft = drafting.start(consultation or open_consultation(), uuid.uuid4(), sender, "pl", now)
     typed = {"anchor": "par-1", "body": "Prosimy o tablice w świetlicach."}
     with drafting.changing(draft, now) as draft:
         drafting.put_remark(draft, str(uuid.uuid4()), dict.fromkeys(REMARK_FIELDS, "") | typed)
     return draft
+
+
+def draft_after_the_close():
+    return draft(Consultation.objects.exclude(results_at=None).get())
 
 
 def whole_draft():
@@ -157,10 +168,13 @@ KINDS = {
     "consultation open": lambda: open_programme() + "konsultacje/",
     "consultation results": lambda: answered_programme() + "konsultacje/",
     "consultation report": consultation_report,
+    "record": lambda: reverse("consultation-register", args=[open_consultation().pk]),
+    "how to check": lambda: reverse("remark-how-to-check"),
     "remark form": remark_form,
     "confirm": confirm,
     "receipt unconfirmed": lambda: sent_submission().receipt_path(),
     "receipt": receipt,
+    "receipt withdrawn": withdrawn,
     "follow": lambda: reverse("follow", args=[open_consultation().pk]),
     "follow asked": lambda: reverse("follow", args=[open_consultation().pk]) + "?wyslano=1",
     "follow confirm": lambda: reverse("follow-confirm", args=[follower().token]),
@@ -168,6 +182,8 @@ KINDS = {
     "draft": lambda: draft().get_absolute_url() + "?sprawdz=1",
     "draft remark": lambda: reverse("remark-draft-new", args=[draft().token]) + "?zapis=par-1",
     "draft preview": lambda: reverse("remark-draft-preview", args=[whole_draft().token]),
+    "draft closed": lambda: draft_after_the_close().get_absolute_url(),
+    "draft gone": lambda: reverse("remark-draft", args=["-"]),
     "support": lambda: supported().support_path(),
     "support to confirm": lambda: reverse("support-confirm", args=[support().confirmation]),
     "search start": "/szukaj/",
@@ -182,6 +198,7 @@ KINDS = {
 
 #: Kinds that say that there is nothing here.
 MISSING = {"draft gone", "not found"}
+assert not MISSING - KINDS.keys()
 
 
 def address(kind):
