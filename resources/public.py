@@ -113,11 +113,15 @@ def shown(remark):
 
 
 def in_short(remark):
-    """As `shown`, with its long texts cut: one remark may be longer than a whole page."""
-    whole = shown(remark)
+    """As `shown`, cut to what may stand where many are read together."""
+    return cut(shown(remark))
+
+
+def cut(whole):
+    """The same remark with its long texts cut: one may be longer than a whole page."""
     texts = {name: getattr(whole, name) for name in ("body", "proposed", "justification", "answer")}
-    cut = {name: _beginning(text) for name, text in texts.items() if len(text) > SHORT}
-    return replace(whole, **cut, shortened=True) if cut else whole
+    begun = {name: _beginning(text) for name, text in texts.items() if len(text) > SHORT}
+    return replace(whole, **begun, shortened=True) if begun else whole
 
 
 def _beginning(text):

@@ -6,6 +6,7 @@ in through `resources.public` alone, so that no person's name can be in it.
 
 from collections import Counter
 from dataclasses import asdict
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Count
@@ -18,7 +19,7 @@ from resources.models import UnitMapping
 from resources.reporting import sentences
 from resources.services.ledger import canonical, stamp
 
-__all__ = ["FORM", "build", "canonical"]
+__all__ = ["FORM", "build", "canonical", "public_remark"]
 
 #: Raised when the shape of the content changes, for whoever reads old reports.
 FORM = 1
@@ -56,8 +57,14 @@ def _iso(day):
 
 def _remark(shown):
     remark = asdict(shown) | {"received_on": _iso(shown.received_on)}
-    del remark["unit_id"]
+    del remark["unit_id"], remark["shortened"]
     return remark
+
+
+def public_remark(remark):
+    """A remark of the content as it was shown; its unit is known by anchor and label alone."""
+    received_on = date.fromisoformat(remark["received_on"])
+    return public.PublicRemark(**remark | {"unit_id": None, "received_on": received_on})
 
 
 def _basis(consultation):

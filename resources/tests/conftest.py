@@ -7,8 +7,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from resources.models import Consultation, ProgrammeIndexPage, ProgrammePage
-from resources.services import announcing, submitting
-from resources.tests.people import user_with
+from resources.services import announcing, answering, submitting
+from resources.tests.people import answer_all, user_with
 
 TEXT = [
     ("chapter", {"label": "Rozdział 1", "title": "Zasady", "element": "principles"}),
@@ -93,6 +93,20 @@ def send(consultation):
         return submission
 
     return send
+
+
+@pytest.fixture
+def results(consultation):
+    """Publishes the answers, whatever was sent until now, and returns the moment of it."""
+
+    def publish(**answer):
+        answer_all(consultation, **answer)
+        now = consultation.results_from
+        answering.publish_all(consultation, now)
+        consultation.refresh_from_db()
+        return now
+
+    return publish
 
 
 @pytest.fixture

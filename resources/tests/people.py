@@ -9,6 +9,15 @@ from django.utils import timezone
 from resources.models import Remark
 from resources.services import answering
 
+#: Words for `send`: an organisation, and a person and an address that nobody may read.
+ORGANISATION = {
+    "who": "organisation",
+    "organisation_name": "Koło Gospodyń w Lipowej",
+    "person": "Tajna Osoba",
+    "email": "tajna@poczta.example",
+    "authorised": True,
+}
+
 
 def user_with(*codenames):
     """An account of the admin with these permissions."""

@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from portal.models import OutgoingMail
@@ -26,32 +25,10 @@ from resources import reporting
 from resources.choices import Outcome
 from resources.models import Consultation, Report
 from resources.reporting import cells, paper, structure, xlsx
-from resources.services import answering, archiving, ledger, moderating
+from resources.services import answering, ledger, moderating
 from resources.services import reporting as service
 from resources.services.verify import verify
-from resources.tests.people import answer_all, user_with
-
-ORGANISATION = {
-    "who": "organisation",
-    "organisation_name": "Koło Gospodyń w Lipowej",
-    "person": "Tajna Osoba",
-    "email": "tajna@poczta.example",
-    "authorised": True,
-}
-
-
-@pytest.fixture
-def results(consultation):
-    """Publishes the answers, whatever was sent until now, and returns the moment of it."""
-
-    def publish(**answer):
-        answer_all(consultation, **answer)
-        now = consultation.results_from
-        answering.publish_all(consultation, now)
-        consultation.refresh_from_db()
-        return now
-
-    return publish
+from resources.tests.people import ORGANISATION, answer_all
 
 
 @pytest.fixture
@@ -503,85 +480,3 @@ def test_the_clock_makes_what_the_queue_lost(consultation, results):
     tick.send(sender=None, now=timezone.now())
     report.refresh_from_db()
     assert report.is_done
-
-
-class TestPages:
-    @pytest.fixture
-    def published(self, consultation, send, results):
-        send()
-        send(**ORGANISATION)
-        now = results()
-        report = service.make(consultation, None, now)
-        service.publish(report, now)
-        service.make_files(report)
-        report.refresh_from_db()
-        return report
-
-    def test_the_public_page_and_its_files(self, client, consultation, published):
-        url = reverse("report", args=[consultation.pk])
-        html = client.get(url).content.decode()
-        assert published.sha256 in html
-        assert html.count('id="uwaga-') == 2
-        assert "Tajna" not in html
-        for form, kind in reporting.FORMS.items():
-            response = client.get(reverse("report-file", args=[consultation.pk, form]))
-            assert response["Content-Type"] == kind.content_type
-            data = b"".join(response.streaming_content)
-            assert sha256(data).hexdigest() == published.files.get(format=form).sha256
-        assert client.get(reverse("report-file", args=[consultation.pk, "exe"])).status_code == 404
-
-    def test_a_draft_is_not_public(self, client, consultation, results):
-        service.make_files(service.make(consultation, None, results()))
-        assert client.get(reverse("report", args=[consultation.pk])).status_code == 404
-        url = reverse("report-file", args=[consultation.pk, "pdf"])
-        assert client.get(url).status_code == 404
-
-    def test_pages_of_remarks_end(self, client, consultation, published):
-        url = reverse("report", args=[consultation.pk])
-        assert client.get(f"{url}?strona=2").status_code == 404
-        assert client.get(f"{url}?strona={'9' * 5000}").status_code == 404
-        assert client.get(f"{url}?strona=x").status_code == 200
-
-    def test_from_the_desk_to_the_public(self, client, consultation, send, results):
-        send()
-        url = reverse("desk-report", args=[consultation.pk])
-        client.force_login(user_with("change_consultation"))
-        assert client.get(url).status_code == 200
-        client.post(url, {"act": "make"})
-        assert not Report.objects.exists()
-        now = results()
-        client.post(url, {"act": "make"})
-        assert client.get(url).headers["Refresh"]
-        report = Report.objects.get()
-        service.make_files(report)
-        assert "Refresh" not in client.get(url).headers
-        file = reverse("desk-report-file", args=[report.files.first().pk])
-        assert client.get(file).status_code == 200
-        client.post(url, {"act": "publish", "report": report.sha256})
-        report.refresh_from_db()
-        assert report.published_at >= now - timedelta(days=20)
-        client.post(url, {"act": "pack"})
-        archive = consultation.archives.get()
-        archiving.pack(archive)
-        zipped = reverse("desk-archive", args=[archive.pk])
-        assert client.get(zipped)["Content-Type"] == "application/zip"
-        client.force_login(user_with("answer_remarks"))
-        client.post(url, {"act": "make"})
-        assert Report.objects.count() == 1
-        assert client.get(zipped).status_code == 302
-        client.logout()
-        assert client.get(file).status_code == 302
-
-    def test_only_the_report_on_the_screen_is_published(self, client, consultation, results):
-        now = results()
-        url = reverse("desk-report", args=[consultation.pk])
-        client.force_login(user_with("change_consultation"))
-        seen = service.make(consultation, None, now)
-        service.make_files(seen)
-        assert f'name="report" value="{seen.sha256}"' in client.get(url).content.decode()
-        newer = service.make(consultation, None, now + timedelta(minutes=1))
-        for stale in ({"report": seen.sha256}, {}, {"report": "x\x00"}):
-            told = client.post(url, {"act": "publish", **stale}, follow=True).content.decode()
-            assert "przygotowano od nowa" in told
-        newer.refresh_from_db()
-        assert newer.published_at is None

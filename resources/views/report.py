@@ -1,7 +1,5 @@
 """The published report of a consultation, as a page and as files."""
 
-from datetime import date
-
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
@@ -10,11 +8,11 @@ from django.utils.translation import get_language
 from django.views import View
 
 from portal.paging import asked_number, page_or_none
-from resources import reporting
-from resources.choices import Outcome
+from resources import public, reporting
 from resources.models import Consultation
 from resources.reading import page_of
 from resources.reporting import paper
+from resources.reporting.structure import public_remark
 from resources.services.reporting import content_of, current
 
 #: The page tells much beside the remarks, and is to stay light.
@@ -35,11 +33,6 @@ class ReportView(View):
     def get(self, request, consultation):
         report = published(consultation)
         content = content_of(report)
-        number = asked_number(request.GET, "strona")
-        remarks = page_or_none(Paginator(content["remarks"], PER_PAGE), number)
-        if remarks is None:
-            raise Http404
-        remarks.object_list = [_as_row(remark) for remark in remarks.object_list]
         page = page_of(report.consultation, get_language())
         files = {file.format: file for file in report.files.all()}
         return TemplateResponse(
@@ -56,7 +49,7 @@ class ReportView(View):
                 "numbers": paper.numbers(content),
                 "council": list(paper.council(content["council"])),
                 "proof": paper.proof(content),
-                "page_obj": remarks,
+                **_remarks(content["remarks"], request.GET),
                 "files": [
                     (form, kind.label, files[form])
                     for form, kind in reporting.FORMS.items()
@@ -67,11 +60,19 @@ class ReportView(View):
         )
 
 
-def _as_row(remark):
-    """A remark of the content with what the templates of remarks ask for beside its words."""
-    label = Outcome(remark["outcome"]).label if remark["outcome"] else ""
-    received_on = date.fromisoformat(remark["received_on"])
-    return remark | {"received_on": received_on, "outcome_label": label}
+def _remarks(remarks, asked):
+    """A page of them with long texts cut, or the one that is asked for with all its words."""
+    if "uwaga" in asked:
+        number = asked_number(asked, "uwaga")
+        found = [public_remark(remark) for remark in remarks if remark["number"] == number]
+        if not found:
+            raise Http404
+        return {"alone": number, "page_obj": Paginator(found, 1).page(1)}
+    page = page_or_none(Paginator(remarks, PER_PAGE), asked_number(asked, "strona"))
+    if page is None:
+        raise Http404
+    page.object_list = [public.cut(public_remark(remark)) for remark in page.object_list]
+    return {"page_obj": page}
 
 
 class ReportFileView(View):
