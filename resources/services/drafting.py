@@ -35,6 +35,10 @@ class Changed(Exception):
     """The draft is not what its owner has just seen; somebody changed it in another window."""
 
 
+class Full(Exception):
+    """The draft holds as many remarks as one draft takes."""
+
+
 def find(token):
     return Draft.objects.select_related("consultation").filter(token=token).first()
 
@@ -79,14 +83,23 @@ def changing(draft, now):
         current.save(update_fields=["data", "key", "changed_at"])
 
 
+def is_full(draft):
+    return len(draft.data["remarks"]) >= MAX_REMARKS
+
+
 def put_remark(draft, number, typed):
-    """Keeps a remark as typed under its id; one without any words is left out."""
+    """Keeps a remark as typed under its id; one without any words is left out.
+
+    Raises Full where there is no room for another one.
+    """
     remarks = draft.data["remarks"]
     words = [typed[name].strip() for name in ("body", "proposed", "justification")]
     place = next((i for i, remark in enumerate(remarks) if remark["id"] == number), None)
     if place is not None:
         remarks[place] = {"id": number, **typed}
-    elif any(words) and len(remarks) < MAX_REMARKS:
+    elif any(words):
+        if is_full(draft):
+            raise Full
         remarks.append({"id": number, **typed})
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.models import OutgoingMail
 from portal.signals import tick
+from resources.forms import REMARK_FIELDS
 from resources.models import Draft, Remark, Submission
 from resources.services import drafting, submitting, verify
 from resources.tests import people
@@ -169,6 +170,60 @@ class TestFinishingLater:
         html = response.content.decode()
         assert f'value="{email}"' in html
         assert "nie jest pełny" in html
+
+
+class TestAFullDraft:
+    @pytest.fixture
+    def full(self, draft):
+        """The draft with as many remarks as one draft takes."""
+        with drafting.changing(draft, timezone.now()) as draft:
+            words = {name: draft.data["remarks"][0][name] for name in REMARK_FIELDS}
+            while len(draft.data["remarks"]) < drafting.MAX_REMARKS:
+                drafting.put_remark(draft, str(uuid.uuid4()), words)
+        return draft
+
+    def test_one_more_is_refused_and_becomes_another_draft(self, client, full):
+        opened = client.get(reverse("remark-draft-new", args=[full.token]))
+        assert "Ten szkic jest pełny" in opened.content.decode()
+        typed = {"proposed": "Nowe brzmienie.", "do": "add"}
+        refused = add(client, full, "par-1", "Uwaga ponad miarę.", **typed)
+        assert refused.status_code == 422
+        html = refused.content.decode()
+        for words in ("Ten szkic jest pełny", "Uwaga ponad miarę.", "Nowe brzmienie."):
+            assert words in html
+        assert refused.context_data["form"]["anchor"].value() == "par-1"
+        hidden = dict(re.findall(r'name="(key|shown)" value="([^"]+)"', html))
+        action = re.search(r'formaction="([^"]+)"', html)[1]
+        typed = {"anchor": "par-1", "body": "Uwaga ponad miarę.", "do": "save"}
+        with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+            assert client.post(action, hidden | typed).status_code == 302
+        other = Draft.objects.exclude(pk=full.pk).get()
+        assert other.data["remarks"][0]["body"] == "Uwaga ponad miarę."
+        assert other.data["suspicion"] == ""
+
+    def test_those_that_it_holds_can_still_be_changed(self, client, full):
+        number = full.data["remarks"][7]["id"]
+        assert add(client, full, "par-1", "Inaczej.", number=number).status_code == 302
+        full.refresh_from_db()
+        assert full.data["remarks"][7]["body"] == "Inaczej."
+
+    def test_the_form_that_began_it_keeps_its_words_and_can_begin_another(
+        self, client, new, typed, full
+    ):
+        first, second = full.data["remarks"][:2]
+        with drafting.changing(full, timezone.now()) as full:
+            drafting.take_out(full, first["id"])
+            another = {name: second[name] for name in REMARK_FIELDS}
+            drafting.put_remark(full, str(uuid.uuid4()), another)
+        again = typed | {"body": "Z cofniętej strony.", "do": "add", "person": ""}
+        refused = client.post(new, again)
+        assert refused.status_code == 422
+        html = refused.content.decode()
+        for words in ("Ten szkic jest pełny", "Z cofniętej strony.", "zarzad@kgw.example"):
+            assert words in html
+        key = refused.context_data["form"]["key"].value()
+        assert client.post(new, again | {"key": key}).status_code == 302
+        assert Draft.objects.get(key=key).data["remarks"][0]["body"] == "Z cofniętej strony."
 
 
 class TestSendingOnce:

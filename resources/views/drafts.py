@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from resources import uploads
-from resources.forms import EMAIL, REMARK_FIELDS, AnyProvision, RemarkFields, SenderFields
+from resources.forms import (
+    EMAIL,
+    REMARK_FIELDS,
+    AnyProvision,
+    RemarkFields,
+    RemarkForm,
+    SenderFields,
+)
 from resources.models import Consultation
 from resources.outline import Unit
 from resources.reading import page_of
@@ -52,14 +59,19 @@ class DraftRemark:
         return [sentence for errors in self.form.errors.values() for sentence in errors]
 
 
+def _beginning(consultation):
+    """An empty form, for what it hides: that is what words typed elsewhere begin a draft with."""
+    return RemarkForm(consultation=consultation, units={}, auto_id=False)
+
+
 def _taking_now(only=None):
-    """Open consultations, or `only` this one, each with its page and a key for a new draft."""
+    """Open consultations, or `only` this one, each with its page and what begins a draft."""
     now = timezone.now()
     found = Consultation.objects.filter(opens_at__lte=now, closes_at__gt=now)
     found = found.exclude(announced_at=None).order_by("closes_at")
     for consultation in found.filter(pk=only) if only else found:
         if page := page_of(consultation, get_language()):
-            yield {"consultation": consultation, "page": page, "key": uuid.uuid4()}
+            yield {"consultation": consultation, "page": page, "begin": _beginning(consultation)}
 
 
 class WithDraft(OnConsultation):
@@ -73,6 +85,8 @@ class WithDraft(OnConsultation):
             return super().dispatch(request, *args, **kwargs)
         except drafting.Gone:
             return self.gone()
+        except drafting.Full:
+            return self.full()
 
     def typed(self):
         """Words that came with a form that cannot be kept any more: they are given back."""
@@ -94,6 +108,14 @@ class WithDraft(OnConsultation):
             },
             status=404 if self.request.method in ("GET", "HEAD") else 409,
         )
+
+    def full(self):
+        """The draft takes no further remark: what was typed comes back in its form.
+
+        Under a new key, so that it can begin another draft.
+        """
+        typed = self.request.POST.dict() | {"key": uuid.uuid4()}
+        return self.show(self.form(initial=typed), full_at=drafting.MAX_REMARKS, status=422)
 
     def closed(self):
         """Remarks are not taken now; what was written can be read, copied and printed."""
@@ -294,10 +316,10 @@ class DraftRemarkView(OnDraft):
         kept = {remark["id"]: remark for remark in self.draft.data["remarks"]}
         if number is None:
             anchor = request.GET.get("zapis", "")
-            number, remark = uuid.uuid4(), {"anchor": anchor if anchor in self.units else ""}
+            remark = {"anchor": anchor if anchor in self.units else ""}
         else:
             remark = kept.get(str(number), {})
-        return self.show(str(number), initial={**remark, "version": self.version.number})
+        return self.show(self.form(initial={**remark, "version": self.version.number}))
 
     def post(self, request, token, number):
         act, number = request.POST.get("do", "save"), str(number)
@@ -316,22 +338,26 @@ class DraftRemarkView(OnDraft):
                 self.address("-remark", number) if stored else self.address("-new", zapis=anchor)
             )
         if not form.is_valid():
-            return self.show(number, status=422, data=request.POST)
+            return self.show(form, status=422)
         return redirect(self.address("-new") if act == "add" else self.address(""))
 
     def form(self, **kwargs):
         return AnyProvision(units=self.units, roots=self.roots, **kwargs)
 
-    def show(self, number, status=200, **kwargs):
-        form = self.form(**kwargs)
+    def show(self, form, status=200, **extra):
+        number = str(self.kwargs.get("number") or uuid.uuid4())
+        is_new = all(remark["id"] != number for remark in self.draft.data["remarks"])
+        if is_new and drafting.is_full(self.draft):
+            extra = {"full_at": drafting.MAX_REMARKS, "begin": _beginning(self.consultation)}
         return self.render(
             "resources/taking/remark.html",
             draft=self.draft,
             form=form,
             number=number,
-            is_new=all(remark["id"] != number for remark in self.draft.data["remarks"]),
+            is_new=is_new,
             unit=self.units.get(form["anchor"].value() or ""),
             status=status,
+            **extra,
         )
 
 
