@@ -181,6 +181,7 @@ def decide(walk, visit, mailbox):
         walk.picture("burmistrz", "body", room=0, below=844)
         walk.open("Zwróć zaznaczone do poprawy")
         walk.press("Zatwierdź wszystkie …")
+        walk.picture("zatwierdzone", ".desk-approved")
     walk.page = clerk
     with walk.step("4.3"):
         walk.menu()
