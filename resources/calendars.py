@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from resources.reading import title_on
+
 
 def as_ics(consultation, page, url):
     """Opening, last day, meeting and answers as iCalendar; a later download replaces an earlier.
@@ -25,7 +27,7 @@ def as_ics(consultation, page, url):
         event.add("dtstart", start)
         if end:
             event.add("dtend", end)
-        event.add("summary", f"{summary}: {consultation.title}")
+        event.add("summary", f"{summary}: {title_on(page, consultation)}")
         event.add("description", url)
         event.add("url", url)
         # A deadline does not make anybody busy.

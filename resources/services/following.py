@@ -18,7 +18,7 @@ from portal.dates import day
 from portal.models import OutgoingMail
 from resources.choices import Notice, ProgrammeState
 from resources.models import Consultation, Follower, NoticeSent, ProgrammePage
-from resources.reading import page_of
+from resources.reading import page_of, title_on
 
 #: An address that was not confirmed by then is deleted.
 CONFIRM_WITHIN = timedelta(hours=72)
@@ -162,6 +162,7 @@ def _write(follower, kind, now):
         base = settings.WAGTAILADMIN_BASE_URL
         stop_url = base + reverse("follow-stop", args=[follower.token])
         page = page_of(consultation, follower.language)
+        title = title_on(page, consultation)
         adopted = adopted_page(consultation) if kind == Notice.ADOPTED else None
         subject = {
             "confirm": _("Please confirm: notices about “%(title)s”"),
@@ -172,7 +173,7 @@ def _write(follower, kind, now):
             Notice.RESULTS: _("Answers published: %(title)s"),
             Notice.ADOPTED: _("The council has adopted the %(year)s programme"),
         }[kind] % {
-            "title": consultation.title,
+            "title": title,
             "date": day(consultation.last_day),
             "year": adopted.year if adopted else "",
         }
@@ -180,6 +181,7 @@ def _write(follower, kind, now):
             f"resources/mail/follow_{kind}.txt",
             {
                 "consultation": consultation,
+                "title": title,
                 "extension": consultation.extensions.last(),
                 "adopted": adopted,
                 "text_url": page.get_parent().full_url,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
 from portal import outbox
 from portal.models import OutgoingMail
@@ -43,6 +44,16 @@ def follower(consultation):
         )
 
     return follow
+
+
+@pytest.fixture
+def translated(programme_page):
+    """The programme in Ukrainian too; asked for before a consultation, that one's page is also."""
+    ukrainian = Locale.objects.get_or_create(language_code="uk")[0]
+    page = programme_page.copy_for_translation(ukrainian, copy_parents=True)
+    page.title = "Програма на 2027 рік"
+    page.save_revision().publish()
+    return page
 
 
 def ask(client, consultation, email=EMAIL, **headers):
@@ -300,6 +311,33 @@ def test_the_mail_speaks_the_language_in_which_one_asked(client, consultation):
     assert follower.language == "en"
     assert "/en/uwagi/powiadomienia/potwierdzenie/" in mails()[0].body
     assert "Good morning" in mails()[0].body
+
+
+def test_it_names_the_consultation_as_its_translated_page_does(
+    translated, consultation, programme_page, admin_user, follower
+):
+    """Where there is no translation, as the office wrote it."""
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    assert not consultation.pages.filter(locale=english).exists()
+    called = {
+        "pl": "Konsultacje projektu Programu na 2027 rok",
+        "en": "Konsultacje projektu Programu na 2027 rok",
+        "uk": consultation.pages.get(locale=translated.locale).title,
+    }
+    assert "Програма на 2027 рік" in called["uk"]
+    for language in called:
+        email = f"{language}@poczta.example"
+        follower(email, language=language)
+        following.ask(consultation, email, language, timezone.now() + timedelta(hours=1))
+        following.ask(consultation, f"2{email}", language, timezone.now())
+    walk(consultation, programme_page, admin_user)
+    for language, title in called.items():
+        written = [m for m in mails() if m.to.endswith(f"{language}@poczta.example")]
+        assert len(written) == 7
+        assert sum(title in m.subject for m in written) == 5
+        assert sum(title in m.body for m in written) == 6
+        for other in {*called.values()} - {title}:
+            assert not any(other in m.subject + m.body for m in written)
 
 
 # --- The way out -----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import time_machine
 from defusedxml import ElementTree
 from django.utils import timezone
 from icalendar import Calendar
+from wagtail.models import Locale
 
 import resources
 from portal.append_only import lifted
@@ -169,6 +170,17 @@ class TestDates:
         assert entry["DTSTART"].dt == closes
         # RFC 5545: an end has to be later than the beginning, so a moment has none.
         assert "DTEND" not in entry
+
+    def test_it_names_the_consultation_as_its_page_does(self, client, consultation):
+        page = consultation.pages.get()
+        ukrainian = Locale.objects.get_or_create(language_code="uk")[0]
+        translated = page.copy_for_translation(ukrainian, copy_parents=True)
+        translated.title = "Консультації програми"
+        translated.save_revision().publish()
+        entry = self.entries(client, consultation, "/uk")["opens"]
+        assert entry["SUMMARY"].endswith(": Консультації програми")
+        entry = self.entries(client, consultation)["opens"]
+        assert entry["SUMMARY"].endswith(f": {consultation.title}")
 
     def test_a_method_would_have_to_stand_in_the_type_too(self, client, consultation):
         response = client.get(f"/uwagi/terminy/{consultation.pk}.ics")
