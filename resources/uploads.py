@@ -1,13 +1,18 @@
 """Files that the public sends: which are taken, by what they hold and not by their names."""
 
+import io
+import logging
 import re
 import unicodedata
 import warnings
 import zipfile
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import PurePath
 
 import filetype
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
@@ -42,34 +47,61 @@ TYPES = {
 ACCEPT = ",".join(f".{ending}" for ending in TYPES)
 
 
+logger = logging.getLogger(__name__)
+
+
 class BadFile(Exception):
     """A file that is not taken; says in a sentence why."""
+
+
+class NoRoom(UploadedFile):
+    """Stands for an upload that could not be written to disk."""
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
     """Stops writing a file to disk where it gets too big, and lets the rest of the form come.
 
-    Refusing the whole request instead would lose the words typed beside the file.
+    So also where the disk is full. Refusing the whole request instead would lose the words typed
+    beside the file.
     """
 
     def new_file(self, *args, **kwargs):
-        super().new_file(*args, **kwargs)
-        self.received = 0
+        self.received, self.fits = 0, True
+        vars(self).pop("file", None)  # the one before, should there be no room to begin this one
+        with self.giving_up():
+            super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data, start):
         self.received += len(raw_data)
-        if self.received <= MAX_SIZE:
-            super().receive_data_chunk(raw_data, start)
+        if self.fits and self.received <= MAX_SIZE:
+            with self.giving_up():
+                super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size):
-        file = super().file_complete(file_size)
-        file.size = self.received
-        return file
+        if self.fits:
+            with self.giving_up():
+                file = super().file_complete(file_size)
+                file.size = self.received
+                return file
+        return NoRoom(io.BytesIO(), self.file_name, size=self.received)
+
+    @contextmanager
+    def giving_up(self):
+        """Goes on without the file where it cannot be written, and gives back its room."""
+        try:
+            yield
+        except OSError:
+            logger.exception("An upload could not be written")
+            self.fits = False
+            with suppress(OSError, AttributeError):  # the last bytes do not fit, or no file at all
+                self.file.close()
 
 
 def examine(file):
     """The attachment that an uploaded file could become, not saved yet; raises BadFile."""
     name = clean_name(file.name)
+    if isinstance(file, NoRoom):
+        raise _not_stored(name)
     if file.size == 0:
         raise BadFile(_("“%(name)s” is empty.") % {"name": name})
     if file.size > MAX_SIZE:
@@ -91,7 +123,18 @@ def examine(file):
     )
 
 
-def keep(attachment, draft):
+@contextmanager
+def keeping():
+    """Yields `keep(attachment, draft)`; if the body fails, the files are taken away again.
+
+    To be opened around the transaction, which may fail at its very end.
+    """
+    with ExitStack() as undo:
+        yield partial(_keep, undo)
+        undo.pop_all()
+
+
+def _keep(undo, attachment, draft):
     """Puts an examined file into the private storage, as part of a draft; raises BadFile."""
     others = list(draft.attachments.all())
     if any(other.sha256 == attachment.sha256 for other in others):
@@ -106,9 +149,14 @@ def keep(attachment, draft):
     try:
         attachment.file.save(attachment.name, attachment.file.file, save=False)
     except OSError as error:
-        sentence = _("“%(name)s” could not be stored. Please try again later.")
-        raise BadFile(sentence % {"name": attachment.name}) from error
+        logger.exception("An attachment could not be stored")
+        raise _not_stored(attachment.name) from error
+    undo.callback(attachment.file.delete, save=False)
     attachment.save()
+
+
+def _not_stored(name):
+    return BadFile(_("“%(name)s” could not be stored. Please try again later.") % {"name": name})
 
 
 def clean_name(name):

@@ -3,11 +3,13 @@
 import io
 import uuid
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 from PIL import Image
 
@@ -116,6 +118,24 @@ def test_a_file_too_big_is_not_written_to_the_end(rf):
     assert len(file.read()) <= uploads.MAX_SIZE
 
 
+def test_no_room_to_begin_a_file_leaves_the_one_before(rf, monkeypatch):
+    handler = uploads.BoundedUploadHandler(rf.post("/"))
+    handler.new_file("files", "a.pdf", "application/pdf", None)
+    handler.receive_data_chunk(PDF, 0)
+    first = handler.file_complete(len(PDF))
+
+    def full(**options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", full)
+    handler.new_file("files", "b.pdf", "application/pdf", None)
+    handler.receive_data_chunk(PDF, 0)
+    second = handler.file_complete(len(PDF))
+    assert uploads.examine(first).size == len(PDF)
+    with pytest.raises(uploads.BadFile, match=r"b\.pdf"):
+        uploads.examine(second)
+
+
 def test_five_files_and_no_more(client, new, typed):
     files = [upload(f"{n}.pdf", PDF + bytes([n])) for n in range(7)]
     response = client.post(new, typed | {"files": files})
@@ -138,6 +158,44 @@ def test_a_full_disk_refuses_the_file_and_keeps_the_words(client, new, typed, mo
     assert response.status_code == 422
     assert not Attachment.objects.exists()
     assert Draft.objects.get().data["remarks"]
+
+
+def test_no_room_to_take_a_file_in_refuses_the_file_and_keeps_the_words(
+    client, new, typed, monkeypatch
+):
+    monkeypatch.setattr(
+        "django.core.files.uploadedfile.tempfile.NamedTemporaryFile",
+        lambda **options: open("/dev/full", "w+b"),  # noqa: SIM115
+    )
+    response = client.post(new, typed | {"files": [upload("a.pdf", PDF), upload("b.pdf", PDF)]})
+    assert response.status_code == 422
+    assert [sentence.split()[1] for sentence in response.context_data["refused"]] == [
+        "„a.pdf”",
+        "„b.pdf”",
+    ]
+    assert not Attachment.objects.exists()
+    assert Draft.objects.get().data["remarks"][0]["body"] == typed["body"]
+
+
+@pytest.mark.parametrize("row", [Attachment, Draft])
+def test_a_file_whose_row_cannot_be_stored_does_not_stay_behind(
+    client, new, typed, monkeypatch, row
+):
+    folder, save, stored = Path(storages["private"].path("attachments")), row.save, []
+    before = set(folder.glob("*"))
+
+    def full(self, **options):
+        if more := set(folder.glob("*")) - before:
+            stored.extend(more)
+            raise OperationalError("database or disk is full")
+        save(self, **options)
+
+    monkeypatch.setattr(row, "save", full)
+    client.raise_request_exception = False
+    response = client.post(new, typed | {"files": upload("a.pdf", PDF)})
+    assert response.status_code == 503
+    assert stored
+    assert set(folder.glob("*")) == before
 
 
 @pytest.mark.parametrize(

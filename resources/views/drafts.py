@@ -163,10 +163,10 @@ class WithDraft(OnConsultation):
             except uploads.BadFile as fault:
                 refused.append(str(fault))
         if examined:
-            with drafting.changing(self.draft, self.now) as self.draft:
+            with uploads.keeping() as keep, drafting.changing(self.draft, self.now) as self.draft:
                 for attachment in examined:
                     try:
-                        uploads.keep(attachment, self.draft)
+                        keep(attachment, self.draft)
                     except uploads.BadFile as fault:
                         refused.append(str(fault))
         return refused

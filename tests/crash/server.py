@@ -112,13 +112,12 @@ class Portal:
             self.kill(name)
         self.log.close()
 
-    def request(self, method, path, fields=None, timeout=120):
+    def request(self, method, path, fields=None, files=(), timeout=120):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            body = urlencode(fields) if fields is not None else None
-            headers = {"Host": f"127.0.0.1:{self.port}"}
-            if body is not None:
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers, body = {"Host": f"127.0.0.1:{self.port}"}, None
+            if fields is not None:
+                headers["Content-Type"], body = _encoded(fields, files)
             connection.request(method, path, body, headers)
             response = connection.getresponse()
             content = response.read().decode(errors="replace")
@@ -134,23 +133,45 @@ class Portal:
         status, _location, html = self.get(f"/uwagi/nowa/{consultation}/")
         if status != 200:
             raise OSError(f"The form answers {status}")
-        reader = _HiddenFields()
-        reader.feed(html)
-        return reader.fields
+        return hidden_fields(html, "key")
 
-    def post(self, consultation, fields):
+    def post(self, consultation, fields, files=()):
         """(status, receipt's path or "", page) of sending a form."""
-        status, location, html = self.request("POST", f"/uwagi/nowa/{consultation}/", fields)
-        path = urlsplit(location).path
-        return status, path if "/pokwitowanie/" in path else "", html
+        path = f"/uwagi/nowa/{consultation}/"
+        status, location, html = self.request("POST", path, fields, files)
+        return status, receipt(location), html
+
+
+def receipt(location):
+    """The path that an answer sends the browser to, if it is a receipt's; else ""."""
+    path = urlsplit(location).path
+    return path if "/pokwitowanie/" in path else ""
+
+
+def _encoded(fields, files):
+    """(content type, body) of a form; `files` are (name, bytes)."""
+    if not files:
+        return "application/x-www-form-urlencoded", urlencode(fields)
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+    uploads = [SimpleUploadedFile(name, data) for name, data in files]
+    return MULTIPART_CONTENT, encode_multipart(BOUNDARY, {**fields, "files": uploads})
+
+
+def hidden_fields(html, among):
+    """Hidden fields of the form that has the field `among` them."""
+    reader = _HiddenFields()
+    reader.feed(html)
+    return next((form for form in reader.forms if among in form), {})
 
 
 class _HiddenFields(HTMLParser):
-    """Fields of the form with the idempotency key."""
+    """The hidden fields of every form."""
 
     def __init__(self):
         super().__init__()
-        self.forms, self.fields = [], {}
+        self.forms = []
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
@@ -158,8 +179,6 @@ class _HiddenFields(HTMLParser):
             self.forms.append({})
         elif tag == "input" and self.forms and given.get("type") == "hidden":
             self.forms[-1][given["name"]] = given.get("value") or ""
-            if "key" in self.forms[-1]:
-                self.fields = self.forms[-1]
 
 
 def filled(hidden, words, email="osoba@poczta.example", key=None):

@@ -133,7 +133,8 @@ class Past:
     def _send_with_file(self, key, name, content, moment):
         draft = drafting.start(self.consultation, key, {}, "pl", moment)
         file = SimpleUploadedFile(name, (DEMO / "files" / "uwagi" / name).read_bytes())
-        uploads.keep(uploads.examine(file), draft)
+        with uploads.keeping() as keep:
+            keep(uploads.examine(file), draft)
         content = replace(content, attachments=tuple(drafting.attached(draft)))
         return drafting.send(draft, content, moment)
 

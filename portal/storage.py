@@ -1,0 +1,32 @@
+"""Where files are kept on the machine itself."""
+
+import uuid
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+
+
+class WholeFiles(FileSystemStorage):
+    """Stores a file to its last byte or not at all, also while the disk fills up.
+
+    Django copies an upload that comes from another file system without looking how much of it
+    was written, and leaves behind what it wrote before an error.
+    """
+
+    def _save(self, name, content):
+        part = f"{name}.{uuid.uuid4().hex}"
+        try:
+            super()._save(part, File(content))  # a plain file: streamed, not moved
+            return super()._save(name, _Written(self.path(part)))
+        finally:
+            self.delete(part)
+
+
+class _Written(File):
+    """A file that lies beside the place where it belongs, to be moved there."""
+
+    def __init__(self, path):
+        super().__init__(None, path)
+
+    def temporary_file_path(self):
+        return self.name
