@@ -16,9 +16,8 @@ from wagtail.admin import messages
 from resources import outline, permissions
 from resources.choices import AnswerAct, Approval, Authority, UnitKind
 from resources.desk import words
-from resources.desk.base import OnRemark
 from resources.desk.filters import RemarkFilter
-from resources.desk.history import history
+from resources.desk.remark import OnRemark
 from resources.models import Handling, Note, Remark
 from resources.services import answering, senders
 from resources.services.similar import similar
@@ -40,18 +39,13 @@ class AnswerView(OnRemark):
     """One remark with its sender, history and similar ones, and the answer to it."""
 
     template_name = "resources/admin/answer.html"
+    typed = ("reason", "text")
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.response = getattr(self.remark, "response", None)
         self.note_form = NoteForm()
         self.theirs = None
-
-    def get_page_title(self):
-        return _("Remark no. %(number)s: %(place)s") % {
-            "number": self.remark.number,
-            "place": self.remark.label or _("The whole draft"),
-        }
 
     def here(self):
         query = self.request.GET.urlencode()
@@ -224,16 +218,14 @@ class AnswerView(OnRemark):
             others=self.others,
             form=self.form,
             note_form=self.note_form,
-            notes=self.remark.notes.select_related("by"),
             templates=words.templates(late=not self.remark.submission.in_time),
             whole=self.surroundings(),
-            attachments=list(self.remark.submission.attachments.all()),
             moderation=self.remark.moderations.last(),
             same_place=self.same_place(),
-            history=history(self.remark),
             may_handle=permissions.may_handle(self.request.user),
             authorities=Authority.choices,
             query=self.request.GET.urlencode(),
+            **self.background(),
             **self.neighbours(),
             **self.alike(),
             **{**mine, **kwargs},

@@ -8,7 +8,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from resources import permissions
-from resources.models import Consultation, Remark
+from resources.models import Consultation
 
 
 class DeskBase(permissions.RecordAccess, WagtailAdminTemplateMixin, TemplateView):
@@ -51,43 +51,3 @@ class InConsultation(DeskBase):
             may_approve=permissions.may_approve(self.request.user),
             **kwargs,
         )
-
-
-class OnRemark(InConsultation):
-    """A screen about one remark that counts."""
-
-    def setup(self, request, *args, **kwargs):
-        self.remark = get_object_or_404(
-            Remark.objects.accepted().select_related(
-                "submission__consultation",
-                "submission__identity__organisation",
-                "submission__entered_by",
-                "response",
-                "handling__clerk",
-                "handling__substitute",
-                "handling__opened_by",
-                "unit__parent__parent__parent__parent",
-            ),
-            pk=kwargs["pk"],
-        )
-        super().setup(request, pk=self.remark.submission.consultation_id)
-        # One object for all: the rule for late ones reads it through the submission.
-        self.remark.submission.consultation = self.consultation
-
-    def get_context_data(self, **kwargs):
-        submission = self.remark.submission
-        return super().get_context_data(
-            remark=self.remark,
-            submission=submission,
-            identity=submission.identity,
-            place=self.place(),
-            **kwargs,
-        )
-
-    def place(self):
-        """The labelled levels from the chapter down to the remark's own."""
-        levels, unit = [], self.remark.unit
-        while unit:
-            levels.insert(0, unit)
-            unit = unit.parent
-        return levels

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 
 from resources import permissions, public
 from resources.choices import RedactionReason
-from resources.desk.base import OnRemark
+from resources.desk.remark import OnRemark
 from resources.services import moderating
 
 
@@ -60,6 +60,7 @@ class ModerationView(OnRemark):
     """Redacts a remark for the public, or takes that back; the original stays untouched."""
 
     template_name = "resources/admin/moderate.html"
+    typed = ("explanation",)
     access = staticmethod(permissions.may_run)
     header_icon = "view"
 

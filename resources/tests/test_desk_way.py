@@ -6,6 +6,12 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
+
+from portal.dates import minute
+from resources.models import Note, Response
+from resources.services import submitting
+from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +119,59 @@ def test_a_year_that_is_a_slip_is_told_and_breaks_no_screen(
     assert response.status_code == 422
     assert "Prosimy sprawdzić rok." in response.content.decode()
     assert clerk.get(url).status_code == 200
+
+
+class TestAWithdrawnRemark:
+    @pytest.fixture
+    def remark(self, send):
+        submission = send()
+        remark = submission.remarks.get()
+        Note.objects.create(remark=remark, text="Zadzwonić do sołtysa.", at=timezone.now())
+        submitting.withdraw(submission, timezone.now())
+        return remark
+
+    @pytest.mark.parametrize("permission", ["answer_remarks", "approve_answers"])
+    def test_staff_read_what_it_was_and_have_no_act(self, client, remark, permission):
+        client.force_login(user_with(permission))
+        page = client.get(reverse("desk-answer", args=[remark.pk]))
+        assert page.status_code == 200
+        main = page.content.decode().split("desk-of")[1].replace("\xa0", " ")
+        remark.submission.refresh_from_db()
+        for words in (
+            f"wycofał tę uwagę {minute(remark.submission.withdrawn_at)}".replace("\xa0", " "),
+            remark.body,
+            remark.quote,
+            "nadawca@poczta.example",
+            "Zadzwonić do sołtysa.",
+        ):
+            assert words in main, words
+        assert "<form" not in main and "<button" not in main
+
+    def test_what_is_typed_about_it_meanwhile_comes_back_and_changes_nothing(self, clerk, remark):
+        url = reverse("desk-answer", args=[remark.pk])
+        for data in (
+            {"outcome": "accepted", "reason": "Już prawie gotowe.", "put_forward": "1"},
+            {"text": "Już prawie gotowe.", "note": "1"},
+        ):
+            refused = clerk.post(url, data)
+            assert refused.status_code == 409
+            assert "Już prawie gotowe." in refused.content.decode()
+        assert clerk.post(url, {"authority": "confirmed"}).status_code == 409
+        assert not Response.objects.exists()
+        assert remark.notes.count() == 1
+        redaction = {"reason": "personal_data", "explanation": "Numer telefonu.", "hidden": "on"}
+        refused = clerk.post(reverse("desk-moderate", args=[remark.pk]), redaction)
+        assert refused.status_code == 409
+        assert "Numer telefonu." in refused.content.decode()
+        assert not remark.moderations.exists()
+
+    def test_others_do_not_see_it(self, client, remark):
+        url = reverse("desk-answer", args=[remark.pk])
+        assert client.get(url).status_code == 302
+        client.force_login(user_with())
+        assert remark.body not in client.get(url, follow=True).content.decode()
+
+
+def test_a_remark_that_nobody_confirmed_has_no_screen(clerk, send):
+    remark = send(confirm=False).remarks.get()
+    assert clerk.get(reverse("desk-answer", args=[remark.pk])).status_code == 404
