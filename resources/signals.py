@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.dispatch import receiver
 
 from portal.signals import tick
-from resources.models import CaseArchive, Report, Submission
+from resources.models import CaseArchive, Report, ReportFile, Submission
 from resources.services import (
     archiving,
     background,
@@ -46,6 +46,14 @@ def finish_papers(sender, now, **kwargs):
         reporting.make_files(report)
     for archive in background.undone(CaseArchive, now):
         archiving.pack(archive)
+
+
+@receiver(tick, dispatch_uid="resources.delete_nobodys_files")
+def delete_nobodys_files(sender, now, **kwargs):
+    """Once an hour: a storage elsewhere is asked over the network for all that it holds."""
+    if now.minute == 0:
+        for model in (ReportFile, CaseArchive):
+            background.delete_nobodys(model, now)
 
 
 @receiver(tick, dispatch_uid="resources.delete_old_drafts")

@@ -13,11 +13,11 @@ from resources.models.participation import private_storage
 
 
 def report_path(file, filename):
-    return f"reports/{file.report_id}/{filename}"
+    return f"{file.FOLDER}/{file.report_id}/{filename}"
 
 
 def archive_path(archive, filename):
-    return f"cases/{uuid.uuid4().hex}.zip"
+    return f"{archive.FOLDER}/{uuid.uuid4().hex}.zip"
 
 
 class Work(models.Model):
@@ -86,6 +86,9 @@ class Report(Work):
 class ReportFile(models.Model):
     """One form of a report, as a file."""
 
+    #: Holds nothing but such files, so one that no row names is nobody's.
+    FOLDER = "reports"
+
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
     format = models.CharField(max_length=12)
     file = models.FileField(storage=private_storage, upload_to=report_path, max_length=120)
@@ -116,6 +119,8 @@ class CaseArchive(Work):
 
     #: How long it can be fetched; it holds private data and can be made again at any time.
     KEPT = timedelta(days=1)
+    #: Holds nothing but archives, so a file that no row names is nobody's.
+    FOLDER = "cases"
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.CASCADE, related_name="archives"

@@ -2,13 +2,17 @@
 lost it. The row is the truth; whoever does it takes a lease on the row first."""
 
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
+
+#: A file that no row names may still get one within this time, and much sooner.
+NOBODYS_AFTER = timedelta(days=1)
 
 
 class Unwanted(Exception):
@@ -57,6 +61,31 @@ def stored(work, file, name, content):
     except BaseException:
         file.delete(save=False)
         raise
+
+
+def delete_nobodys(model, now):
+    """Deletes the files in a model's folder that no row of it names; they can be made again.
+
+    Somebody was killed after a file was stored and before the row was, or after the row was
+    deleted and before the file was.
+    """
+    storage = model._meta.get_field("file").storage
+    named = set(model.objects.values_list("file", flat=True))
+    for name in _files_in(storage, model.FOLDER):
+        with suppress(FileNotFoundError):  # another clock was quicker
+            if name not in named and storage.get_modified_time(name) <= now - NOBODYS_AFTER:
+                storage.delete(name)
+                logger.warning("%s was in no row of %s and is deleted", name, model.__name__)
+
+
+def _files_in(storage, folder):
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from _files_in(storage, f"{folder}/{name}")
 
 
 def again(work):
