@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -174,6 +175,30 @@ class TestDraft:
         client.post(url, filled_in(client.get(url), anchor="par-2-ust-2"))
         assert client.post(preview, filled_in(client.get(preview))).status_code == 302
         assert Remark.objects.get().label == "§ 2 ust. 2"
+
+    def test_a_provision_that_went_is_named_and_not_taken_for_the_whole(
+        self, client, draft, consultation, revise
+    ):
+        revise(words="")
+        draft.refresh_from_db()
+        named = "§ 2 ust. 1 (usunięty z tekstu)"
+        shown = client.get(draft.get_absolute_url()).content.decode().replace("\xa0", " ")
+        for words in (f"<h3>{named}</h3>", "Wydłużyć termin", "Prosimy wybrać inny"):
+            assert words in shown
+        assert "<h3>Cały projekt</h3>" not in shown
+        url = reverse("remark-draft-remark", args=[draft.token, draft.data["remarks"][0]["id"]])
+        form = client.get(url)
+        html = form.content.decode()
+        assert "Prosimy wybrać inny zapis" in html
+        assert f'<option value="{GONE}" selected>{named}</option>' in html.replace("\xa0", " ")
+        refused = client.post(url, {"anchor": GONE, "body": "Wydłużyć termin."})
+        assert refused.status_code == 422
+        assert f'<option value="{GONE}" selected>' in refused.content.decode()
+        draft.refresh_from_db()
+        assert draft.data["remarks"][0]["anchor"] == GONE
+        with time_machine.travel(consultation.closes_at, tick=False):
+            closed = client.get(draft.get_absolute_url()).content.decode().replace("\xa0", " ")
+        assert f"<h3>{named}</h3>" in closed
 
     def test_one_from_before_versions_were_kept(self, client, draft, preview):
         del draft.data["remarks"][0]["version"]

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from resources.forms import (
     RemarkForm,
     SenderFields,
 )
-from resources.models import Consultation
+from resources.models import Consultation, TextUnit
 from resources.outline import Unit
 from resources.reading import page_of
 from resources.services import drafting, submitting
@@ -37,13 +38,15 @@ class DraftRemark:
     id: str
     form: RemarkFields
     unit: Unit | None
+    #: What its provision is called where that has left the text since; then there is no unit.
+    gone: str
     body: str
     proposed: str
     justification: str
 
     @property
     def label(self):
-        return self.unit.label if self.unit else ""
+        return self.unit.label if self.unit else self.gone
 
     @property
     def quote(self):
@@ -128,6 +131,19 @@ class WithDraft(OnConsultation):
             status=200 if self.request.method in ("GET", "HEAD") else 409,
         )
 
+    @cached_property
+    def gone_labels(self):
+        """By anchor, how provisions are called that have been in this text and are not now."""
+        units = TextUnit.objects.filter(version__consultation=self.consultation)
+        named = units.order_by("version__number").values_list("anchor", "label")
+        said = _("%(label)s (no longer in the text)")
+        return {a: said % {"label": label} for a, label in named if a not in self.units}
+
+    def place(self, anchor):
+        """The provision that an anchor names, and what it is called if it is gone."""
+        unit = self.units.get(anchor)
+        return unit, "" if unit or not anchor else self.gone_labels.get(anchor, "")
+
     def address(self, name, *args, **query):
         url = reverse(f"remark-draft{name}", args=[self.draft.token, *args])
         return f"{url}?{urlencode(query)}" if query else url
@@ -135,9 +151,9 @@ class WithDraft(OnConsultation):
     def remarks(self):
         return [
             DraftRemark(
-                id=remark["id"],
-                form=RemarkFields(data=remark, units=self.units),
-                unit=self.units.get(remark["anchor"]),
+                remark["id"],
+                RemarkFields(data=remark, units=self.units),
+                *self.place(remark["anchor"]),
                 **{name: remark[name] for name in REMARK_FIELDS if name != "anchor"},
             )
             for remark in self.draft.data["remarks"]
@@ -347,6 +363,11 @@ class DraftRemarkView(OnDraft):
     def show(self, form, status=200, **extra):
         number = str(self.kwargs.get("number") or uuid.uuid4())
         is_new = all(remark["id"] != number for remark in self.draft.data["remarks"])
+        anchor = form["anchor"].value() or ""
+        unit, gone = self.place(anchor)
+        if gone:
+            # It stays chosen, and is not taken: the browser would choose the whole text instead.
+            form.fields["anchor"].choices = [(anchor, gone), *form.fields["anchor"].choices]
         if is_new and drafting.is_full(self.draft):
             extra = {"full_at": drafting.MAX_REMARKS, "begin": _beginning(self.consultation)}
         return self.render(
@@ -355,7 +376,8 @@ class DraftRemarkView(OnDraft):
             form=form,
             number=number,
             is_new=is_new,
-            unit=self.units.get(form["anchor"].value() or ""),
+            unit=unit,
+            gone=gone,
             status=status,
             **extra,
         )
