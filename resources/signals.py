@@ -54,6 +54,7 @@ def delete_nobodys_files(sender, now, **kwargs):
     if now.minute == 0:
         for model in (ReportFile, CaseArchive):
             background.delete_nobodys(model, now)
+        erasing.delete_erased_files()
 
 
 @receiver(tick, dispatch_uid="resources.delete_old_drafts")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from portal.models import OutgoingMail
 from resources.choices import Decision, ErasureCause, ErasureScope
 from resources.models import (
+    Attachment,
     Consultation,
     ErasureRequest,
     Follower,
@@ -155,6 +156,12 @@ def _empty(row, now):
 def _delete_file(file):
     # After the commit: a file that is gone cannot come back with a transaction that fails.
     transaction.on_commit(lambda: file.storage.delete(file.name), robust=True)
+
+
+def delete_erased_files():
+    """Deletes files again that a process has erased and was killed before it came to the storage."""
+    for attachment in Attachment.objects.exclude(erased_at=None):
+        attachment.file.storage.delete(attachment.file.name)
 
 
 def _addresses_of_sender(submission):

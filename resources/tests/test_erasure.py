@@ -199,9 +199,8 @@ def test_the_report_stays_when_only_the_sender_goes(submission, consultation):
     assert verify(consultation) == []
 
 
-def test_the_file_goes_from_the_storage(
-    submission, consultation, django_capture_on_commit_callbacks
-):
+@pytest.fixture
+def attachment(submission, consultation):
     attachment = Attachment(
         submission=submission,
         name="Kowal.pdf",
@@ -213,11 +212,31 @@ def test_the_file_goes_from_the_storage(
     head, now = ledger.lock(consultation), timezone.now()
     ledger.append(head, "attached", now, [attachment], submission=submission.pk)
     assert verify(consultation) == []
+    return attachment
+
+
+def stored(attachment):
+    return attachment.file.storage.exists(attachment.file.name)
+
+
+def test_the_file_goes_from_the_storage(
+    submission, attachment, consultation, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         grant(ask(submission))
-    assert not attachment.file.storage.exists(attachment.file.name)
+    assert not stored(attachment)
     assert kept("Kowal") == []
     assert verify(consultation) == []
+
+
+def test_a_file_that_was_not_reached_goes_with_the_next_hour(submission, attachment):
+    hour = timezone.now().replace(minute=0)
+    tick.send(sender=None, now=hour)
+    assert stored(attachment)
+    grant(ask(submission))  # as if killed after the commit: what is to be done then is not
+    assert stored(attachment)
+    tick.send(sender=None, now=hour)
+    assert not stored(attachment)
 
 
 def test_one_that_joined_is_erased_alone(submission, joined, consultation):
