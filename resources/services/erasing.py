@@ -159,7 +159,7 @@ def _delete_file(file):
 
 
 def delete_erased_files():
-    """Deletes files again that a process has erased and was killed before it came to the storage."""
+    """Deletes files of erased attachments that a process was killed before it came to."""
     for attachment in Attachment.objects.exclude(erased_at=None):
         attachment.file.storage.delete(attachment.file.name)
 
