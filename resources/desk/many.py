@@ -3,7 +3,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -68,10 +67,7 @@ class ManyView(InConsultation):
         return self.show()
 
     def choose(self, keys):
-        """Takes up these remarks, and says which of them their senders withdrew meanwhile.
-
-        Returns whether any key names a remark of this consultation.
-        """
+        """Takes up these remarks, and says which of them their senders withdrew meanwhile."""
         # Told apart here: asked for both, SQLite looks up every key for every submission.
         found = (
             Remark.objects.filter(pk__in=keys, submission__confirmed_at__isnull=False)
@@ -88,7 +84,6 @@ class ManyView(InConsultation):
                 _("Withdrawn by the sender in the meantime, so left out: no. %(numbers)s.")
                 % {"numbers": ", ".join(withdrawn)},
             )
-        return bool(ours)
 
     def first_words(self):
         """Those of a template named in the address, or the answer that one of them has."""
@@ -105,8 +100,7 @@ class ManyView(InConsultation):
         # Each row names the remark and the answer that was seen with it.
         pairs = [row.partition(":") for row in request.POST.getlist("row")]
         self.seen = {int(key): mark for key, _c, mark in pairs if key.isdecimal() and len(key) < 18}
-        if not self.choose(self.seen):
-            raise Http404
+        self.choose(self.seen)
         self.take_typed()
         acts = {"start": self.put_in_words, "answer": self.answer, "answer_forward": self.answer}
         acts |= {"forward": self.forward, "assign": self.assign}
@@ -249,9 +243,8 @@ class ManyView(InConsultation):
             rest=max(0, len(rows) - SHOWN - NAMED),
             form=self.form,
             unsaved=self.unsaved,
-            templates=words.templates(
-                late=any(not remark.submission.in_time for remark in self.remarks)
-            ),
+            templates=self.remarks
+            and words.templates(late=any(not remark.submission.in_time for remark in self.remarks)),
             assign_form=getattr(self, "assign_form", AssignForm(consultation=self.consultation)),
             drafts=sum(
                 1
