@@ -15,7 +15,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import TransactionTestCase, override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation.reloader import translation_file_changed
 
 from portal.management.commands.compile_messages import compile_catalogues
@@ -74,15 +74,26 @@ def empty_cache():
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def first_day():
+    """The day on which the run began; midnight may pass while it lasts."""
+    return timezone.localdate()
+
+
 @pytest.fixture
-def demo_content(transactional_db, snapshots):
-    """The demo's municipality, loaded once in a run and put back for each test."""
+def demo_content(transactional_db, snapshots, first_day, at):
+    """The demo's municipality, loaded once in a run and put back for each test.
+
+    It counts days from its loading, so each test begins at noon of that day.
+    """
     if "demo" in snapshots.kept:
         snapshots.restore("demo")
     else:
+        at(f"{first_day} 11:00")
         with override_settings(DEMO=True):  # the command refuses anywhere else
             call_command("load_demo", verbosity=0)
         snapshots.keep("demo")
+    at(f"{first_day} 12:00")
 
 
 # --- Browser -------------------------------------------------------------------------------
@@ -103,19 +114,6 @@ def browser():
         )
         yield chromium
         chromium.close()
-
-
-@pytest.fixture
-def page(browser, live_site):
-    """A fresh visitor on the demo site: `page.goto("/")`; fails on any script error."""
-    context = browser.new_context(base_url=live_site, locale="pl-PL", timezone_id="Europe/Warsaw")
-    context.set_default_timeout(15_000)
-    visitor = context.new_page()
-    errors = []
-    visitor.on("pageerror", lambda error: errors.append(error))
-    yield visitor
-    context.close()
-    assert not errors, f"Scripts failed: {errors}"
 
 
 @pytest.fixture
