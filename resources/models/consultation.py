@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -314,17 +315,19 @@ class TextVersion(models.Model):
     @property
     def outline(self):
         """The units as a tree, not to be changed: it is shared by all who read this version."""
-        return _outline(self.pk, self.sha256, self.frozen_at)
+        return _frozen(self.pk, self.sha256, self.frozen_at)[0]
 
     @property
     def units_by_anchor(self):
-        return {unit.anchor: unit for root in self.outline for unit in root.walk()}
+        """Every unit of the outline, shared like that."""
+        return _frozen(self.pk, self.sha256, self.frozen_at)[1]
 
 
 @lru_cache(maxsize=16)
-def _outline(pk, *_identity):
+def _frozen(pk, *_identity):
     """Frozen rows never change, so that each process builds the tree of a version once."""
-    return outline.from_rows(TextUnit.objects.filter(version=pk))
+    roots = outline.from_rows(TextUnit.objects.filter(version=pk))
+    return roots, MappingProxyType({unit.anchor: unit for root in roots for unit in root.walk()})
 
 
 class TextUnit(models.Model):

@@ -20,9 +20,8 @@ from resources.services.recorded import FINGERPRINT, SEALED, STAFF
 HASH, MARK = 64, 4
 
 
-def canonical(data):
-    """The one way in which data becomes the text that is hashed."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+#: The one way in which data becomes the text that is hashed.
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def stamp(moment):
@@ -36,10 +35,11 @@ def lock(consultation):
     Locking only the last entry let two writers fork the chain on PostgreSQL.
     """
     heads = LedgerHead.objects.select_for_update()
-    if head := heads.filter(consultation=consultation).first():
-        return head
-    LedgerHead.objects.get_or_create(consultation=consultation)
-    return heads.get(consultation=consultation)
+    try:
+        return heads.get(consultation=consultation)
+    except LedgerHead.DoesNotExist:
+        LedgerHead.objects.get_or_create(consultation=consultation)
+        return heads.get(consultation=consultation)
 
 
 def append(head, kind, now, rows=(), key="", **data):
@@ -142,7 +142,7 @@ def _marks(values, key):
 
 
 def _hmac(content, key):
-    return hmac.new(key.encode(), canonical(content).encode(), sha256).hexdigest()
+    return hmac.digest(key.encode(), canonical(content).encode(), "sha256").hex()
 
 
 def _key_of(row, known):
