@@ -9,9 +9,10 @@ from resources.tests.conftest import consultation, programme_page, send, site_ro
 def visit(browser, live_site):
     """Opens a window on the demo: `visit(width=320, java_script_enabled=False)`.
 
-    The demo is loaded once in a run and put back before each test, so a test may write.
+    The demo is loaded once in a run and put back before each test, so a test may write. Any error
+    of a script on any page fails the test.
     """
-    contexts = []
+    contexts, errors = [], []
 
     def open_window(width=1280, height=800, **options):
         context = browser.new_context(
@@ -23,9 +24,11 @@ def visit(browser, live_site):
             **options,
         )
         context.set_default_timeout(20_000)
+        context.on("weberror", lambda failed: errors.append(f"{failed.page.url}: {failed.error}"))
         contexts.append(context)
         return context.new_page()
 
     yield open_window
     for context in contexts:
         context.close()
+    assert not errors, f"Scripts failed: {errors}"

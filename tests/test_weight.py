@@ -63,7 +63,6 @@ def test_pages_keep_to_this_server_and_to_their_own_policy(visit, live_site, wid
     requests, complaints = [], []
     page.on("request", lambda request: requests.append(request.url))
     page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
-    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     for kind in KINDS:
         if kind not in MISSING:  # Chromium's console notes each 404
             page.goto(address(kind))

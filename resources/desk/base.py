@@ -1,5 +1,8 @@
 """What every screen of the desk shares."""
 
+from django.forms import Media
+from django.forms.forms import BaseForm
+from django.forms.formsets import BaseFormSet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +27,12 @@ class DeskBase(permissions.RecordAccess, WagtailAdminTemplateMixin, TemplateView
 
     def crumbs(self):
         return []
+
+    def get_context_data(self, **kwargs):
+        forms = (value for value in kwargs.values() if isinstance(value, BaseForm | BaseFormSet))
+        # The scripts behind their fields: without its own a date cannot be picked.
+        media = sum((form.media for form in forms), Media())
+        return super().get_context_data(media=media, **kwargs)
 
     def tell(self, error):
         """Shows the sentences of a ValidationError."""

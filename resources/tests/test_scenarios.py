@@ -146,7 +146,8 @@ def test_only_organisations_is_said_kindly_and_loses_nothing(consultation, clien
     url = f"/uwagi/nowa/{consultation.pk}/"
     assert 'value="resident"' not in client.get(url).content.decode()
     refused = client.post(url, people.resident(anchor=""))
-    assert 400 <= refused.status_code < 500
+    assert refused.status_code == 422
+    assert set(refused.context_data["form"].errors) == {"who"}
     assert "Wydłużyć termin do 14 dni." in refused.content.decode()
     assert not Submission.objects.exists()
 

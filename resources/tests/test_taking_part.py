@@ -343,22 +343,6 @@ def test_nul_characters_are_no_matter(client, new, typed):
 
 
 class TestWhoMayTakePart:
-    def test_residents_are_refused_kindly_where_not_admitted(self, client, new, consultation):
-        consultation.residents_admitted = False
-        consultation.save()
-        typed = {
-            "key": uuid.uuid4(),
-            "body": "Moja uwaga.",
-            "who": "resident",
-            "person": "Osoba",
-            "email": "o@poczta.example",
-        }
-        response = client.post(new, typed)
-        assert response.status_code == 422
-        assert set(response.context_data["form"].errors) == {"who"}
-        assert "Moja uwaga." in response.content.decode()
-        assert not Remark.objects.exists()
-
     def test_of_a_resident_nothing_of_an_organisation_is_kept(self, client, new, typed):
         client.post(new, typed | {"who": "resident"})
         identity = Submission.objects.get().identity
