@@ -58,6 +58,14 @@ class TestSending:
         assert outbox.drain() == 0
         assert outbox.drain(now=timezone.now() + timedelta(hours=2)) == 1
 
+    def test_mails_leave_one_by_one_with_a_pause(self, smtp, monkeypatch):
+        write(1)
+        write(2)
+        left = []
+        monkeypatch.setattr(outbox.time, "sleep", lambda s: left.append((s, len(smtp.accepted))))
+        outbox.drain()
+        assert left == [(outbox.PAUSE_SECONDS, 1), (outbox.PAUSE_SECONDS, 2)]
+
     def test_one_bad_address_does_not_hold_up_the_others(self, smtp):
         bad = write(1, to="zły adres\n@example.org")
         write(2)
