@@ -22,12 +22,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             while not _done(begin, deadline):
                 time.sleep(ASK_AGAIN_SECONDS)
                 # On the bare connection: through Django's cursor asking costs ten times as much.
-                begin = self._begin_barely
+                begin = self._begin_bare
         finally:
             # Readers meet only a commit in progress, for which SQLite's own waiting will do.
             self.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
 
-    def _begin_barely(self):
+    def _begin_bare(self):
         with self.wrap_database_errors:
             self.connection.execute(f"BEGIN {self.transaction_mode}")
 
