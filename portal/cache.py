@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from django.apps import apps
 from django.utils import timezone
 
-#: Writes to these are not seen by any reader, or never without one that is (an act on record
-#: writes its ledger entry as well); renditions are even made while a page renders.
+#: Writes to these are not seen by any reader, or never without something that makes pages stale
+#: (an act on record does, with its ledger entry); renditions are even made while a page renders.
 UNSEEN = {
     "auth.permission",
     "contenttypes.contenttype",
@@ -26,6 +26,7 @@ UNSEEN = {
     "portal_resources.handling",
     "portal_resources.identity",
     "portal_resources.invitation",
+    "portal_resources.ledgerentry",
     "portal_resources.ledgerhead",
     "portal_resources.note",
     "portal_resources.noticesent",

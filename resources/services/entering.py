@@ -104,8 +104,7 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
         postmarked_on=postmarked_on,
         entered_by=staff,
     )
-    submitting.store(submission, written)
-    submitting.seal(head, submission, written, now)
+    submitting.record(head, submission, written, now)
     submitting.take_in(head, submission, now, staff)
     submitting.tell_receipt(submission, now)
     return submission, True

@@ -13,11 +13,15 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from portal.models import CacheGeneration
 from resources.models import LedgerEntry, LedgerHead, SealKey, Submission, Support
 from resources.services.recorded import FINGERPRINT, SEALED, STAFF
 
 #: Hexadecimal digits of a fingerprint's hash and of the mark of each column.
 HASH, MARK = 64, 4
+#: Acts that change no public page but the list of entries, which is not kept: in a rush of remarks
+#: not yet confirmed the cached pages stay.
+UNSEEN = {"submitted"}
 
 
 #: The one way in which data becomes the text that is hashed.
@@ -52,6 +56,8 @@ def append(head, kind, now, rows=(), key="", **data):
     entry = _next(head, kind, now, rows, data, key)
     entry.save(force_insert=True)
     head.save()
+    if kind not in UNSEEN:
+        CacheGeneration.bump()
     return entry
 
 
@@ -59,6 +65,7 @@ def append_all(head, kind, now, acts):
     """Adds an entry for each of many acts at once; each act is a pair of rows and data."""
     LedgerEntry.objects.bulk_create([_next(head, kind, now, rows, data) for rows, data in acts])
     head.save()
+    CacheGeneration.bump()
 
 
 def _next(head, kind, now, rows, data, key=""):

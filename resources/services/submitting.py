@@ -84,7 +84,7 @@ def submit(consultation, key, content, now, suspicion="", seen=""):
         submission, written = draw_up(consultation, key, content, now, suspicion=suspicion)
         mail = letter(submission, "confirm", now, wait=wait, written=written)
         with transaction.atomic():
-            store(submission, written)
+            seal_key = store(submission, written)
             mail.about = submission.mails
             OutgoingMail.queue([mail])
             head = ledger.lock(consultation)
@@ -94,7 +94,7 @@ def submit(consultation, key, content, now, suspicion="", seen=""):
             if content.who == Who.RESIDENT and not consultation.residents_admitted:
                 raise NotAdmitted
             demand_same_text(consultation, content, seen)
-            seal(head, submission, written, now)
+            seal(head, submission, written, seal_key, now)
             return submission, True
     except (IntegrityError, Refused):
         # The same form was sent before, perhaps a moment ago and in time.
@@ -167,24 +167,30 @@ def draw_up(consultation, key, content, now, **facts):
     return submission, {"remarks": remarks, "attachments": attachments}
 
 
+def record(head, submission, written, now):
+    """Puts what `draw_up` has made on record, which is locked already."""
+    seal(head, submission, written, store(submission, written), now)
+
+
 def store(submission, written):
-    """Writes what `draw_up` has made; in the same transaction it must be sealed."""
+    """Writes what `draw_up` has made, and returns the key under which `seal` must enter it."""
     submission.save(force_insert=True)
     submission.identity.save(force_insert=True)
     Remark.objects.bulk_create(written["remarks"])
     for attached in written["attachments"]:
         attached.draft, attached.submission = None, submission
         attached.save(update_fields=["draft", "submission"])
+    return ledger.new_key(submission=submission)
 
 
-def seal(head, submission, written, now):
+def seal(head, submission, written, key, now):
     """Enters a stored submission, its sender, remarks and files in the ledger."""
     ledger.append(
         head,
         "submitted",
         now,
         rows=[submission, submission.identity, *written["remarks"], *written["attachments"]],
-        key=ledger.new_key(submission=submission),
+        key=key,
         submission=submission.pk,
         **({"channel": submission.channel} if submission.entered_by else {}),
     )

@@ -58,7 +58,8 @@ def add_remarks(consultation, count, provisions, each=10):
                 for number in range(start, min(start + each, count))
             ),
         )
-        submission, _written = submitting.store(head, consultation, uuid.uuid4(), content, now)
+        submission, written = submitting.draw_up(consultation, uuid.uuid4(), content, now)
+        submitting.record(head, submission, written, now)
         submitting.take_in(head, submission, now)
 
 

@@ -123,8 +123,7 @@ def _submission(consultation, organisation, number, now):
             postmarked_on=timezone.localdate(now) if number == 1 else None,
             entered_by=get_user_model().objects.get(username="urzednik") if number == 1 else None,
         )
-        submitting.store(submission, written)
-        submitting.seal(head, submission, written, now)
+        submitting.record(head, submission, written, now)
         _attach(head, submission, now)
         return submission
 

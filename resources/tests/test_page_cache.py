@@ -7,6 +7,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from resources.services import answering
+
 PREFIXES = {"pl": "", "en": "/en", "uk": "/uk"}
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,31 @@ def test_a_confirmed_remark_shows_at_once(client, send, programme_page):
     assert "marker-1" not in client.get(programme_page.url).content.decode()
     client.post(submission.confirmation_path())
     assert "marker-1" in client.get(programme_page.url).content.decode()
+
+
+def test_an_unconfirmed_one_leaves_pages_kept_and_is_in_the_list_at_once(
+    client, send, consultation, programme_page
+):
+    entries = f"/uwagi/rejestr/{consultation.pk}/"
+    before = client.get(entries).content
+    client.get(programme_page.url)
+    send(confirm=False)
+    assert asked(client, programme_page.url)[1] == 1
+    assert client.get(entries).content != before
+
+
+def test_answers_published_after_the_others_show_at_once(client, send, consultation):
+    late = send(body="Później.").remarks.get()
+    now = consultation.results_from
+    with time_machine.travel(now, tick=False):
+        answering.publish_all(consultation, now, "Czekamy na opinię prawną.")
+        response = answering.draft(late, "accepted", "Opinia jest: tak.", None, now)
+        answering.put_forward([response], None, now)
+        answering.approve([response], None, now)
+        url = consultation.pages.get().url
+        assert "Opinia jest" not in client.get(url).content.decode()
+        answering.publish_all(consultation, now)
+        assert "Opinia jest" in client.get(url).content.decode()
 
 
 def test_a_passed_deadline_shows_at_once(client, consultation, programme_page):

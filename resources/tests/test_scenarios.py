@@ -179,8 +179,7 @@ def test_five_hundred_near_identical_remarks_stay_five_hundred(consultation, cli
                 ),
             )
             submission, written = submitting.draw_up(consultation, uuid.uuid4(), content, now)
-            submitting.store(submission, written)
-            submitting.seal(head, submission, written, now)
+            submitting.record(head, submission, written, now)
             submitting.take_in(head, submission, now)
     remarks = Remark.objects.accepted().filter(submission__consultation=consultation)
     assert sorted(remarks.values_list("number", flat=True)) == list(range(1, 501))

@@ -100,7 +100,7 @@ def register(request, consultation):
         return TemplateResponse(request, "portal/no_such_list_page.html", status=404)
     asked = "wpis" in request.GET or "skrot" in request.GET
     form = EntryForm(request.GET if asked else None)
-    return TemplateResponse(
+    response = TemplateResponse(
         request,
         "resources/record/register.html",
         {
@@ -113,6 +113,9 @@ def register(request, consultation):
             "answer": form.compared(consultation.ledger) if form.is_valid() else "",
         },
     )
+    # Not kept among cached pages: entries of remarks not yet confirmed make none of them stale.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @require_safe
