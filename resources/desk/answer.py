@@ -73,12 +73,12 @@ class AnswerView(OnRemark):
         if not permissions.may_answer(self.request.user):
             return None
         handling, _created = Handling.objects.get_or_create(remark=self.remark)
-        now, before = timezone.now(), handling.opened_by
+        now, before = timezone.now(), handling.opened_by_id
         there = handling.opened_at and now - handling.opened_at < STILL_THERE
+        # By id: mostly it is the same person, who need not be read from the database again.
+        others = before and there and before != self.request.user.pk and handling.opened_by
         Handling.objects.filter(pk=handling.pk).update(opened_by=self.request.user, opened_at=now)
-        if before and before != self.request.user and there:
-            return before, words.minutes_since(handling.opened_at)
-        return None
+        return (others, words.minutes_since(handling.opened_at)) if others else None
 
     # --- Acts ----------------------------------------------------------------------------
 

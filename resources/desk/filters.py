@@ -139,8 +139,9 @@ class RemarkFilter(forms.Form):
         One that was just answered, and so is not among "no answer yet" any more, keeps its place.
         """
         found = self.found()
-        chosen, every = set(found), self._in_order(self.remarks())
-        at = every.index(pk)
+        narrowed = self.is_narrow or self.cleaned_data.get("state")
+        every = self._in_order(self.remarks()) if narrowed else found
+        chosen, at = set(found), every.index(pk)
         return {
             "before": next((key for key in reversed(every[:at]) if key in chosen), None),
             "following": next((key for key in every[at + 1 :] if key in chosen), None),

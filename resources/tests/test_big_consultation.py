@@ -1,6 +1,7 @@
 """400 provisions and 5,000 remarks: pages keep their weight and ask no more than small ones."""
 
 import uuid
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -76,6 +77,8 @@ def asked(client, url):
     with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
     assert response.status_code == 200, url
+    repeated = [sql for sql, count in Counter(q["sql"] for q in captured).items() if count > 1]
+    assert not repeated, (url, repeated)
     return len(captured), response.content
 
 
