@@ -3,10 +3,9 @@
 from datetime import UTC, timedelta
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
-
-from resources.reading import title_on
 
 
 def as_ics(consultation, page, url):
@@ -19,6 +18,7 @@ def as_ics(consultation, page, url):
     calendar.add("version", "2.0")
     stamp = consultation.results_at or consultation.extended_at or consultation.announced_at
     changes = consultation.extensions.count()
+    title = consultation.title_in(get_language())
     for name, summary, start, end in _entries(consultation, page):
         event = Event()
         event.add("uid", f"consultation-{consultation.pk}-{name}@{url.split('/')[2]}")
@@ -27,7 +27,7 @@ def as_ics(consultation, page, url):
         event.add("dtstart", start)
         if end:
             event.add("dtend", end)
-        event.add("summary", f"{summary}: {title_on(page, consultation)}")
+        event.add("summary", f"{summary}: {title}")
         event.add("description", url)
         event.add("url", url)
         # A deadline does not make anybody busy.

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, Max
 from django.http import Http404
@@ -124,12 +123,6 @@ def page_of(consultation, language):
     )
     pages.sort(key=lambda page: page.locale.language_code != language)
     return pages[0] if pages else None
-
-
-def title_on(page, consultation):
-    """What the consultation is called beside its page: as the office wrote it, or translated."""
-    is_translated = page.locale.language_code != settings.LANGUAGE_CODE
-    return page.title if is_translated else consultation.title
 
 
 def consultation_of(page):

@@ -169,6 +169,17 @@ class Consultation(models.Model):
     def __str__(self):
         return self.title
 
+    def title_in(self, language):
+        """As the office wrote it, or translated, where the page in that language is."""
+        if language == settings.LANGUAGE_CODE:
+            return self.title
+        return self._titles.get(language, self.title)
+
+    @cached_property
+    def _titles(self):
+        """By language, what its pages are called, read once for mails to many."""
+        return dict(self.pages.live().values_list("locale__language_code", "title"))
+
     #: What the announcement promised; only an extension moves the close, and is logged.
     ANNOUNCED = [
         "text_page",

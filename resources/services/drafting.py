@@ -193,15 +193,17 @@ def mail_link(draft, email, now):
         to__iexact=email, created_at__gt=now - submitting.RATE_WINDOW
     )
     wait = timedelta(minutes=max(0, lately.count() - submitting.MOST_BY_ADDRESS))
+    title = draft.consultation.title_in(draft.language)
     with translation.override(draft.language):
         body = render_to_string(
             "resources/mail/draft.txt",
             {
                 "consultation": draft.consultation,
+                "title": title,
                 "draft_url": settings.WAGTAILADMIN_BASE_URL + draft.get_absolute_url(),
                 "kept_until": kept_until(draft),
             },
         )
-        subject = _("Your remarks, not sent yet: %(title)s") % {"title": draft.consultation.title}
+        subject = _("Your remarks, not sent yet: %(title)s") % {"title": title}
     OutgoingMail.write(email, subject, body, now, wait=min(wait, submitting.LONGEST_MAIL_WAIT))
     return True

@@ -18,7 +18,7 @@ from portal.dates import day
 from portal.models import OutgoingMail
 from resources.choices import Notice, ProgrammeState
 from resources.models import Consultation, Follower, NoticeSent, ProgrammePage
-from resources.reading import page_of, title_on
+from resources.reading import page_of
 
 #: An address that was not confirmed by then is deleted.
 CONFIRM_WITHIN = timedelta(hours=72)
@@ -162,7 +162,7 @@ def _write(follower, kind, now):
         base = settings.WAGTAILADMIN_BASE_URL
         stop_url = base + reverse("follow-stop", args=[follower.token])
         page = page_of(consultation, follower.language)
-        title = title_on(page, consultation)
+        title = consultation.title_in(follower.language)
         adopted = adopted_page(consultation) if kind == Notice.ADOPTED else None
         subject = {
             "confirm": _("Please confirm: notices about “%(title)s”"),

@@ -308,6 +308,7 @@ def letter(submission, kind, now, to="", wait=timedelta(), written=None):
     with translation.override(submission.language):
         until = timezone.localtime(submission.confirm_by)
         number = submission.reference
+        title = submission.consultation.title_in(submission.language)
         subject = {
             "confirm": _("Please confirm your remarks: %(title)s"),
             "reminder": _("Remarks not yet submitted – confirm by %(date)s"),
@@ -316,7 +317,7 @@ def letter(submission, kind, now, to="", wait=timedelta(), written=None):
             "withdrawn": _("Remarks no. %(number)s withdrawn"),
             "results": _("Answer to your remarks no. %(number)s"),
         }[kind] % {
-            "title": submission.consultation.title,
+            "title": title,
             "date": date_format(until, "j E, H:i"),
             "number": number,
         }
@@ -326,6 +327,7 @@ def letter(submission, kind, now, to="", wait=timedelta(), written=None):
             f"resources/mail/{kind}.txt",
             {
                 "submission": submission,
+                "title": title,
                 **written,
                 "until": until,
                 "confirm_url": base + submission.confirmation_path(),

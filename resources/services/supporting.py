@@ -152,16 +152,16 @@ def write_mail(support, kind, now, to=""):
     """Queues a mail about a support; only the supporter's own has the link to act."""
     submission = support.submission
     with translation.override(support.language):
-        reference = {"number": submission.reference, "title": submission.consultation.title}
         subject = {
             "support_confirm": _("Please confirm the support for remarks no. %(number)s"),
             "support_on_behalf": _("Remarks no. %(number)s were supported by your organisation"),
             "support_ended": _("Remarks no. %(number)s, which you supported, were withdrawn"),
-        }[kind] % reference
+        }[kind] % {"number": submission.reference}
         body = render_to_string(
             f"resources/mail/{kind}.txt",
             {
                 "submission": submission,
+                "title": submission.consultation.title_in(support.language),
                 "remarks": public_remarks(submission),
                 "name": public.name_of(support),
                 "until": timezone.localtime(support.confirm_by),

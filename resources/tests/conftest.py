@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from resources.models import Consultation, ProgrammeIndexPage, ProgrammePage
 from resources.services import announcing, answering, submitting
@@ -67,6 +67,16 @@ def site_root(db):
 @pytest.fixture
 def programme_page(site_root):
     return make_programme_page(site_root)
+
+
+@pytest.fixture
+def translated(programme_page):
+    """The programme in Ukrainian too; asked for before a consultation, that one's page is also."""
+    ukrainian = Locale.objects.get_or_create(language_code="uk")[0]
+    page = programme_page.copy_for_translation(ukrainian, copy_parents=True)
+    page.title = "Програма на 2027 рік"
+    page.save_revision().publish()
+    return page
 
 
 @pytest.fixture

@@ -46,16 +46,6 @@ def follower(consultation):
     return follow
 
 
-@pytest.fixture
-def translated(programme_page):
-    """The programme in Ukrainian too; asked for before a consultation, that one's page is also."""
-    ukrainian = Locale.objects.get_or_create(language_code="uk")[0]
-    page = programme_page.copy_for_translation(ukrainian, copy_parents=True)
-    page.title = "Програма на 2027 рік"
-    page.save_revision().publish()
-    return page
-
-
 def ask(client, consultation, email=EMAIL, **headers):
     return client.post(reverse("follow", args=[consultation.pk]), {"email": email}, **headers)
 
