@@ -1,7 +1,7 @@
 """The demo as a visitor finds it: every page, every link, every language, and a second start."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from home.demo.loader.events import working_day
 from home.models import StandardPage, User
 from partnerships.models import Organisation, Partnership
 from portal.models import MunicipalitySettings
@@ -277,3 +278,13 @@ def test_a_role_publishes_in_its_own_sections_in_every_language(demo_content, ro
         for page in languages:
             rights = page.permissions_for_user(person)
             assert (rights.can_edit(), rights.can_publish()) == (address in own,) * 2, page
+
+
+def test_no_meeting_to_come_falls_on_a_holiday():
+    first = date(2026, 1, 1)
+    for ahead in range(3 * 365):
+        day = first + timedelta(days=ahead)
+        held = working_day(day)
+        assert held.weekday() in (1, 2)
+        assert (held.month, held.day) not in {(12, 24), (1, 1), (1, 6), (5, 3), (11, 11)}
+        assert timedelta() <= held - day <= timedelta(days=14)

@@ -13,9 +13,16 @@ def moment(day, clock):
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
 
 
+#: Month and day of what may fall on a Tuesday or Wednesday: holidays, and the days around
+#: Christmas and New Year when nobody meets.
+FREE = {(1, 1), (1, 6), (5, 1), (5, 3), (8, 15), (11, 1), (11, 11)} | {
+    (12, day) for day in range(23, 32)
+}
+
+
 def working_day(day):
-    """The nearest Tuesday to Thursday, when meetings are best held, not before `day`."""
-    while day.weekday() not in (1, 2, 3):
+    """The nearest Tuesday or Wednesday that is no holiday, not before `day`."""
+    while day.weekday() not in (1, 2) or (day.month, day.day) in FREE:
         day += timedelta(days=1)
     return day
 
