@@ -98,9 +98,15 @@ def put_remark(draft, number, typed):
     if place is not None:
         remarks[place] = {"id": number, **typed}
     elif any(words):
-        if is_full(draft):
-            raise Full
-        remarks.append({"id": number, **typed})
+        _add(draft, {"id": number, **typed})
+
+
+def _add(draft, remark):
+    if is_full(draft):
+        raise Full
+    draft.data["remarks"].append(remark)
+    if draft.data.get("removed", {}).get("id") == remark["id"]:
+        del draft.data["removed"]
 
 
 def take_out(draft, number):
@@ -112,8 +118,15 @@ def take_out(draft, number):
 
 
 def put_back(draft):
-    if removed := draft.data.pop("removed", None):
-        draft.data["remarks"].append(removed)
+    """Takes in again the last remark removed; raises Full where there is no room for it."""
+    if removed := draft.data.get("removed"):
+        _add(draft, removed)
+
+
+def at_hand(draft):
+    """The remarks of a draft by their ids, with the one that can be put back."""
+    removed = [draft.data["removed"]] if "removed" in draft.data else []
+    return {remark["id"]: remark for remark in [*draft.data["remarks"], *removed]}
 
 
 def attached(draft):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -115,6 +116,23 @@ def test_a_removed_remark_can_be_put_back(client, draft, typed):
     assert "Wydłużyć termin" in response.content.decode()
 
 
+def test_a_removed_remark_saved_in_another_window_is_not_put_back_twice(client, draft, typed):
+    url, number = draft.get_absolute_url(), draft.data["remarks"][0]["id"]
+    client.post(url, typed | {"do": f"remove:{number}"})
+    add(client, draft, "par-1", "Z innego okna.", number=number)
+    client.post(url, typed | {"do": "restore"})
+    draft.refresh_from_db()
+    assert [remark["body"] for remark in draft.data["remarks"]] == ["Z innego okna."]
+
+
+def test_files_chosen_before_going_to_a_remark_are_attached(client, draft, typed):
+    number = draft.data["remarks"][0]["id"]
+    files = {"files": SimpleUploadedFile("protokół.pdf", b"%PDF-1.7\n%%EOF\n")}
+    response = client.post(draft.get_absolute_url(), typed | files | {"do": f"edit:{number}"})
+    assert response.headers["Location"].endswith(f"/uwaga/{number}/")
+    assert draft.attachments.get().name == "protokół.pdf"
+
+
 def test_changing_a_remark(client, draft):
     number = draft.data["remarks"][0]["id"]
     url = reverse("remark-draft-remark", args=[draft.token, number])
@@ -200,6 +218,46 @@ class TestAFullDraft:
         other = Draft.objects.exclude(pk=full.pk).get()
         assert other.data["remarks"][0]["body"] == "Uwaga ponad miarę."
         assert other.data["suspicion"] == ""
+        # Nobody says twice who they are.
+        assert full.data["sender"]["krs"] == "0000 123 456"
+        assert other.data["sender"] == full.data["sender"]
+        assert send(client, other).status_code == 302
+
+    def test_the_sender_of_another_consultation_s_draft_is_not_taken_over(
+        self, client, new, full, consultation
+    ):
+        consultation.pk = None
+        consultation.save()
+        Draft.objects.update(consultation=consultation)
+        for token in (full.token, "nie-ma"):
+            typed = {"key": uuid.uuid4(), "body": "Skądinąd.", "do": "save"}
+            assert client.post(f"{new}?szkic={token}", typed).status_code == 302
+            other = Draft.objects.get(key=typed["key"])
+            assert set(other.data["sender"].values()) <= {"", False}
+
+    def test_a_removed_one_with_no_room_left_is_shown_and_can_begin_another(
+        self, client, full, typed
+    ):
+        url, removed = full.get_absolute_url(), full.data["remarks"][0]
+        client.post(url, typed | {"do": f"remove:{removed['id']}"})
+        add(client, full, "par-1", "Na jej miejsce.")
+        files = {"files": SimpleUploadedFile("protokół.pdf", b"%PDF-1.7\n%%EOF\n")}
+        back = typed | files | {"do": "restore", "person": "Nowa Prezeska"}
+        response = client.post(url, back, follow=True)
+        html = response.content.decode()
+        for words in ("Ten szkic jest pełny", "Wydłużyć termin"):
+            assert words in html
+        full.refresh_from_db()
+        assert len(full.data["remarks"]) == drafting.MAX_REMARKS
+        assert full.data["removed"] == removed
+        assert full.data["sender"]["person"] == "Nowa Prezeska"
+        assert full.attachments.get().name == "protokół.pdf"
+        # Once there is room, it is put back as it was.
+        with drafting.changing(full, timezone.now()) as full:
+            del full.data["remarks"][7]
+        client.post(url, typed | {"do": "restore"})
+        full.refresh_from_db()
+        assert full.data["remarks"][-1] == removed
 
     def test_those_that_it_holds_can_still_be_changed(self, client, full):
         number = full.data["remarks"][7]["id"]

@@ -187,13 +187,15 @@ class WithDraft(OnConsultation):
                         refused.append(str(fault))
         return refused
 
-    def carry_on(self, act):
+    def carry_on(self, act, about=""):
         """Goes on as a button said, after everything that was typed has been kept."""
         refused = self.attach()
         if refused:
             return self.show_draft(refused=refused, checked=act in ("send", "preview"), status=422)
         if act == "add":
             return redirect(self.address("-new"))
+        if act == "edit" and about in drafting.at_hand(self.draft):
+            return redirect(self.address("-remark", about))
         if act == "later":
             return self.finish_later()
         if act in ("send", "preview"):
@@ -317,24 +319,25 @@ class DraftView(OnDraft):
             if act == "remove":
                 drafting.take_out(self.draft, about)
             elif act == "restore":
-                drafting.put_back(self.draft)
+                try:
+                    drafting.put_back(self.draft)
+                except drafting.Full:
+                    # Its form says so, and can begin another draft with it.
+                    act, about = "edit", self.draft.data["removed"]["id"]
             elif act == "detach":
                 drafting.detach(self.draft, about)
-        if act == "edit" and about in {remark.id for remark in self.remarks()}:
-            return redirect(self.address("-remark", about))
-        return self.carry_on(act)
+        return self.carry_on(act, about)
 
 
 class DraftRemarkView(OnDraft):
     """One remark of a draft: a new one, or one that is being changed."""
 
     def get(self, request, token, number=None):
-        kept = {remark["id"]: remark for remark in self.draft.data["remarks"]}
         if number is None:
             anchor = request.GET.get("zapis", "")
             remark = {"anchor": anchor if anchor in self.units else ""}
         else:
-            remark = kept.get(str(number), {})
+            remark = drafting.at_hand(self.draft).get(str(number), {})
         return self.show(self.form(initial={**remark, "version": self.version.number}))
 
     def post(self, request, token, number):

@@ -31,9 +31,8 @@ class NewRemarkView(WithDraft):
     def get(self, request, consultation):
         anchor = request.GET.get("zapis", "")
         anchor = anchor if anchor in self.units else ""
-        draft = drafting.find(request.GET.get("szkic", ""))
-        if draft and draft.consultation_id == self.consultation.pk:
-            return redirect(f"{reverse('remark-draft-new', args=[draft.token])}?zapis={anchor}")
+        if begun := self.begun():
+            return redirect(f"{reverse('remark-draft-new', args=[begun.token])}?zapis={anchor}")
         return self.show(self.form(initial={"anchor": anchor, "version": self.version.number}))
 
     def post(self, request, consultation):
@@ -70,16 +69,24 @@ class NewRemarkView(WithDraft):
             return self.show(form, earlier=used.earlier, new_key=uuid.uuid4(), status=409)
         return redirect(submission.receipt_path())
 
+    def begun(self):
+        """The draft of this consultation whose token the address brings along, or None."""
+        draft = drafting.find(self.request.GET.get("szkic", ""))
+        return draft if draft and draft.consultation_id == self.consultation.pk else None
+
     def as_draft(self, form, act):
         """Keeps what was typed, right or wrong, and goes on as the button said."""
         try:
             key = form.fields["key"].clean(form.data.get("key"))
         except ValidationError:
             key = uuid.uuid4()
-        draft = drafting.start(self.consultation, key, form.typed_sender, get_language(), self.now)
+        # The form of a full draft does not ask again who sends it.
+        begun = self.begun()
+        sender = begun.data["sender"] if begun else form.typed_sender
+        draft = drafting.start(self.consultation, key, sender, get_language(), self.now)
         with drafting.changing(draft, self.now) as self.draft:
             drafting.put_remark(self.draft, str(key), form.typed_remark)
-            self.draft.data["sender"] = form.typed_sender
+            self.draft.data["sender"] = sender
             self.draft.data["suspicion"] = self.draft.data.get("suspicion") or form.suspicion()
         return self.carry_on(act)
 
