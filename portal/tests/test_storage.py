@@ -3,6 +3,7 @@
 import errno
 import os
 import resource
+import stat
 from contextlib import contextmanager
 
 import pytest
@@ -52,6 +53,23 @@ def test_a_file_that_does_not_fit_is_refused_and_leaves_nothing(
     with room_for(ROOM), pytest.raises(OSError, match="File too large"):
         WholeFiles(tmp_path).save("folder/a.pdf", uploaded)
     assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+
+
+def test_a_file_is_on_the_disk_before_it_has_its_name_and_its_name_before_the_end(
+    tmp_path, uploaded, monkeypatch
+):
+    """Nobody can cut the power in a test, so this holds the order of what is asked of the disk."""
+    asked, fsync = [], os.fsync
+
+    def note(descriptor):
+        fsync(descriptor)
+        facts = os.fstat(descriptor)
+        what = "folder" if stat.S_ISDIR(facts.st_mode) else facts.st_size
+        asked.append((what, (tmp_path / "folder/a.pdf").exists()))
+
+    monkeypatch.setattr(os, "fsync", note)
+    WholeFiles(tmp_path).save("folder/a.pdf", uploaded)
+    assert asked == [(SIZE, False), ("folder", True)]
 
 
 def test_a_file_that_fits_is_whole(tmp_path, uploaded, on_another_disk):
