@@ -271,7 +271,7 @@ class Consultation(models.Model):
 
     def read_anew(self):
         """What may have changed before the lock was ours, in one query: dates and version."""
-        fields = ["announced_at", "opens_at", "closes_at"]
+        fields = ["announced_at", "opens_at", "closes_at", "results_at"]
         newest = self.versions.order_by("-number")
         read = newest.values("pk", *(f"consultation__{name}" for name in fields)).first()
         for name in fields if read else ():

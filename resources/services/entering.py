@@ -80,7 +80,6 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
     """
     head = ledger.lock(consultation)
     before = consultation.version
-    consultation.refresh_from_db()
     consultation.read_anew()
     if earlier := consultation.submissions.filter(key=key).first():
         told = (earlier.content_digest, earlier.received_at, earlier.postmarked_on)

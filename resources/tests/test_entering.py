@@ -7,6 +7,9 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +17,7 @@ from partnerships.tests import factories
 from portal.dates import until_day
 from portal.models import OutgoingMail
 from resources.models import Remark, Submission
+from resources.services import entering, submitting
 from resources.services.verify import verify
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +224,19 @@ def test_after_the_answers_it_says_what_to_do(client, url, staff, consultation, 
         assert said in html
     assert client.post(url, letter()).status_code == 422
     assert not Submission.objects.exists()
+
+
+def test_what_changed_meanwhile_is_read_once_and_before_it_is_recorded(consultation, staff):
+    now = timezone.now()
+
+    def enter():
+        remarks = (submitting.RemarkContent("Wydłużyć termin."),)
+        content = submitting.SubmissionContent("resident", "Osoba", "", remarks, channel="post")
+        entering.enter(consultation, uuid.uuid4(), content, now, staff, now)
+
+    with CaptureQueriesContext(connection) as asked:
+        enter()
+    assert sum('"closes_at"' in query["sql"] for query in asked) == 1
+    type(consultation).objects.update(results_at=now)
+    with pytest.raises(ValidationError):
+        enter()
