@@ -20,6 +20,8 @@ from resources.services import answering, ledger
 PER_PAGE = 50
 #: Further remarks with the same answer whose words stand in its row; the desk has the rest.
 SHOWN = 50
+#: Each list on the page has a form for a note; their fields have ids of their own.
+IDS = {Approval.SUBMITTED: "id_%s", Approval.APPROVED: "approved-%s"}
 
 
 class ReturnForm(forms.Form):
@@ -29,6 +31,12 @@ class ReturnForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def clean_note(self):
+        """Needed only by who returns an answer, so the field is not marked as required."""
+        if note := self.cleaned_data["note"]:
+            return note
+        raise ValidationError(_("Please write what should be changed."))
 
 
 class Row:
@@ -55,7 +63,7 @@ class ApprovalView(InConsultation):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.form, self.approved_form = ReturnForm(), ReturnForm(auto_id="approved-%s")
+        self.forms = {state: ReturnForm(auto_id=ids) for state, ids in IDS.items()}
         self.chosen = set()
 
     def answers(self, approval):
@@ -84,19 +92,17 @@ class ApprovalView(InConsultation):
         boxes = request.POST.getlist("shown" if every else "answer")
         self.chosen = {digest for box in boxes for digest in box.split()}
         approved = request.POST.get("list") == "approved"
-        name, auto_id = ("approved_form", "approved-%s") if approved else ("form", "id_%s")
+        state, note = Approval.APPROVED if approved else Approval.SUBMITTED, ""
         if request.POST.get("act") == "show":
-            note = {"note": request.POST.get("note", "")}
-            setattr(self, name, ReturnForm(initial=note, auto_id=auto_id))
+            self.forms[state].initial = {"note": request.POST.get("note", "")}
             return self.render_to_response(self.get_context_data())
-        form = ReturnForm(request.POST, auto_id=auto_id)
-        setattr(self, name, form)
-        if "send_back" in request.POST and (not form.is_valid() or not form.cleaned_data["note"]):
-            if form.is_valid():
-                form.add_error("note", _("Please write what should be changed."))
-            return self.render_to_response(self.get_context_data(), status=422)
-        note = form.cleaned_data["note"] if "send_back" in request.POST else None
-        state = Approval.APPROVED if approved and note else Approval.SUBMITTED
+        if "send_back" in request.POST:
+            form = self.forms[state] = ReturnForm(request.POST, auto_id=IDS[state])
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(), status=422)
+            note = form.cleaned_data["note"]
+        else:
+            state = Approval.SUBMITTED  # only these can be approved
         try:
             with transaction.atomic():
                 ledger.lock(self.consultation)
@@ -143,8 +149,8 @@ class ApprovalView(InConsultation):
             rows=page,
             waiting=sum(len(row.responses) for row in rows),
             here=sum(len(row.responses) for row in page),
-            form=self.form,
+            form=self.forms[Approval.SUBMITTED],
             approved=approved,
-            approved_form=self.approved_form,
+            approved_form=self.forms[Approval.APPROVED],
             **kwargs,
         )

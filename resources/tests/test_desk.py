@@ -361,7 +361,10 @@ def test_the_mayor_takes_an_approval_back_until_it_is_published(mayor, send, con
     page = mayor.get(url)
     assert [row.key for row in page.context["approved"]] == [response.digest]
     assert not page.context["rows"]
-    data = {"answer": response.digest, "list": "approved", "send_back": "1"}
+    data = {"answer": response.digest, "list": "approved"}
+    mayor.post(url, data | {"approve": "1", "note": "Bez znaczenia."})
+    assert Response.objects.get().approval == "approved"
+    data["send_back"] = "1"
     refused = mayor.post(url, data | {"note": ""})
     assert refused.status_code == 422
     assert refused.context["approved_form"].errors
