@@ -3,7 +3,7 @@
 import pytest
 
 from tests.keyboard import Keyboard
-from tests.kinds import address
+from tests.kinds import KINDS, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,6 +20,17 @@ def test_from_the_front_page_to_the_open_draft(reader):
     reader.locator("main a[href*='/program-wspolpracy/']").first.click()
     reader.wait_for_url("**/program-wspolpracy/**")
     assert reader.locator("main h1").is_visible()
+
+
+def test_nothing_hidden_is_seen(reader):
+    """What only a script can show or work stays away where there is none."""
+    seen = {}
+    for kind in KINDS:
+        reader.goto(address(kind))
+        hidden = reader.locator("[hidden]").all()
+        if found := [e.inner_text() for e in hidden if e.is_visible()]:
+            seen[kind] = found
+    assert not seen
 
 
 def test_the_front_page_finds_partners_of_a_sector(reader):
