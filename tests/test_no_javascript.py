@@ -65,6 +65,24 @@ def number_in(page):
     return int(page.locator(".result-count b").inner_text().split()[0])
 
 
+def test_remarks_are_withdrawn_in_two_steps(reader):
+    reader.goto(address("receipt"))
+    assert not reader.get_by_role("button", name="Tak, wycofaj").is_visible()
+    reader.get_by_text("Wycofaj tę uwagę").click()
+    assert reader.get_by_text("Tego nie da się cofnąć").is_visible()
+    reader.get_by_role("button", name="Tak, wycofaj").click()
+    assert reader.get_by_role("heading", name="Uwagi wycofane").is_visible()
+
+
+def test_a_support_is_withdrawn_in_two_steps(reader):
+    reader.goto(address("support to confirm"))
+    reader.get_by_role("button", name="Potwierdzam poparcie").click()
+    assert not reader.get_by_role("button", name="Tak, wycofaj poparcie").is_visible()
+    reader.get_by_text("Wycofaj poparcie", exact=True).click()
+    reader.get_by_role("button", name="Tak, wycofaj poparcie").click()
+    assert reader.get_by_role("heading", name="Poparcie zostało wycofane").is_visible()
+
+
 def test_a_report_shows_its_pictures_and_gives_its_files(reader):
     reader.goto(address("report"))
     pictures = reader.locator("main figure img, main .gallery img")
