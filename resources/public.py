@@ -11,8 +11,8 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from resources.choices import Outcome, RedactionReason, Who
-from resources.models import Remark, Support
+from resources.choices import Authority, Outcome, RedactionReason, Who
+from resources.models import Identity, Remark, Support
 
 #: So many characters of a remark, and of its answer, stand where many are read together.
 SHORT = 700
@@ -67,9 +67,14 @@ def remarks(consultation):
 
 
 def name_of(sender, who=Who.ORGANISATION):
-    """How the public is told of a sender or supporter: an organisation by name, a person never."""
+    """How the public is told of a sender or supporter: an organisation by name, a person never.
+
+    Nor is an organisation named for which, as staff found, the sender may not speak.
+    """
     if who == Who.RESIDENT:
         return _("a private person")
+    if isinstance(sender, Identity) and sender.authority == Authority.MISSING:
+        return _("a sender without confirmed authority of the organisation")
     if sender.organisation_name:
         return sender.organisation_name
     return sender.organisation.name if sender.organisation else _("name erased")

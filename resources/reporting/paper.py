@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from portal import document
 from portal.document import Document, facts, heading, paragraph, part, quote
-from resources.choices import Change, Channel, Outcome, Who
+from resources.choices import Authority, Change, Channel, Outcome, Who
 from resources.reporting import words
 
 #: Shares of the page's width that the columns of the table have.
@@ -133,7 +133,10 @@ def numbers(content):
     counts = content["counts"]
     rows = [
         (pgettext("report", "Submissions"), counts["submissions"]),
-        (pgettext("report", "Submissions by sender"), shares(Who, counts["by_who"])),
+        (
+            pgettext("report", "Submissions by sender"),
+            shares([*Who, Authority.MISSING], counts["by_who"]),
+        ),
         (pgettext("report", "Submissions by channel"), shares(Channel, counts["by_channel"])),
         (pgettext("report", "Remarks"), counts["remarks"]),
         (pgettext("report", "Remarks by outcome"), outcomes(counts)),

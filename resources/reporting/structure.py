@@ -9,12 +9,11 @@ from dataclasses import asdict
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils import timezone, translation
 
 from portal.models import MunicipalitySettings
 from resources import public
-from resources.choices import Change, Channel, Outcome, Who
+from resources.choices import Authority, Change, Channel, Outcome, Who
 from resources.models import UnitMapping
 from resources.reporting import sentences
 from resources.services.ledger import canonical, stamp
@@ -145,18 +144,14 @@ def _council(consultation, now):
 def _counts(consultation, remarks):
     submissions = consultation.submissions.all()
     counted = submissions.filter(confirmed_at__isnull=False, withdrawn_at=None)
-
-    def by(column, choices):
-        found = dict(counted.order_by().values_list(column).annotate(Count("pk")))
-        return {value: found[value] for value in choices.values if value in found}
-
     letters = {remark["reference"]: remark for remark in remarks}.values()
     outcomes = Counter(remark["outcome"] for remark in remarks)
+    channels = Counter(counted.order_by().values_list("channel", flat=True))
     return {
         "submissions": counted.count(),
         "remarks": len(remarks),
-        "by_channel": by("channel", Channel),
-        "by_who": by("who", Who),
+        "by_channel": {value: channels[value] for value in Channel.values if channels[value]},
+        "by_who": _by_who(counted),
         "by_outcome": {value: outcomes[value] for value in Outcome.values if outcomes[value]},
         "unanswered": outcomes[""],
         "unconfirmed": submissions.filter(confirmed_at=None).count(),
@@ -166,6 +161,15 @@ def _counts(consultation, remarks):
         "hidden": sum(remark["hidden"] for remark in remarks),
         "redacted": sum(remark["redacted"] for remark in remarks),
     }
+
+
+def _by_who(submissions):
+    """How many came from whom; those in the name of an organisation without its authority apart."""
+    found = Counter()
+    for who, authority in submissions.order_by().values_list("who", "identity__authority"):
+        unauthorised = authority == Authority.MISSING and who != Who.RESIDENT
+        found[Authority.MISSING.value if unauthorised else who] += 1
+    return {value: found[value] for value in [*Who.values, Authority.MISSING.value] if found[value]}
 
 
 def _versions(consultation):

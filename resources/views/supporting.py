@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resources import public
+from resources.choices import Authority
 from resources.forms import SupportForm
 from resources.models import Support
 from resources.reading import page_of
@@ -65,7 +66,9 @@ class SupportView(OnSupport):
         data = form.cleaned_data
         chosen, sender = data["organisation"], self.submission.identity
         name = chosen.name if chosen else data["organisation_name"]
-        if (chosen and chosen.pk == sender.organisation_id) or name == sender.organisation_name:
+        if sender.authority != Authority.MISSING and (
+            (chosen and chosen.pk == sender.organisation_id) or name == sender.organisation_name
+        ):
             form.add_error("organisation_name", _("These remarks are this organisation's own."))
             return self.show(form, status=422)
         content = supporting.SupportContent(
