@@ -69,8 +69,9 @@ def _who(content):
 def _how(content):
     if not content["channels"]:
         return ""
-    return _("Remarks could be submitted in these ways: %(channels)s") % {
-        "channels": full_stop(content["channels"])
+    # Quoted, because what the office typed begins as a sentence does.
+    return _("The announcement named these ways to submit remarks: “%(channels)s”.") % {
+        "channels": content["channels"].strip().rstrip(".")
     }
 
 

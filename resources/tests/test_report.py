@@ -95,7 +95,7 @@ def test_the_sentences_for_the_programme(consultation, send):
     Consultation.objects.filter(pk=consultation.pk).update(
         opens_at=datetime(2026, 10, 20, tzinfo=UTC),
         closes_at=datetime(2026, 11, 9, 23, tzinfo=UTC),
-        channels="na portalu, pocztą",
+        channels="Formularz na portalu, pocztą.",
         bip_url="https://bip.lipowadolina.example/1",
         order_no="5/2026",
         order_date=date(2026, 10, 12),
@@ -111,7 +111,7 @@ def test_the_sentences_for_the_programme(consultation, send):
         "z 12 października 2026 r.",
         "Udział mogły wziąć organizacje pozarządowe i inne podmioty działające w gminie, a także "
         "jej mieszkańcy.",
-        "Uwagi można było zgłaszać w ten sposób: na portalu, pocztą.",
+        "W ogłoszeniu podano takie sposoby zgłaszania uwag: „Formularz na portalu, pocztą”.",
         "Ogłoszenie opublikowano w Biuletynie Informacji Publicznej "
         "(https://bip.lipowadolina.example/1).",
         "Konsultacje mają stronę na portalu gminy "
