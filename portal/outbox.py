@@ -15,7 +15,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
 from django.utils import timezone
 
-from portal.models import OutgoingMail
+from portal.models import MunicipalitySettings, OutgoingMail
 
 State = OutgoingMail.State
 LONGEST_WAIT = timedelta(hours=6)
@@ -86,10 +86,13 @@ def deliver(mail, now=None):
 
 
 def message(mail, connection):
+    """The mail as it leaves; an answer to it goes to the office, whoever the sender is."""
+    office = MunicipalitySettings.load().email
     return EmailMessage(
         subject=mail.subject,
         body=mail.body,
         to=[mail.to],
+        reply_to=[office] if office else None,
         headers={
             **mail.headers,
             "Message-ID": mail.message_id,

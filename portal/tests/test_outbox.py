@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from portal import outbox
-from portal.models import OutgoingMail
+from portal.models import MunicipalitySettings, OutgoingMail
 
 State = OutgoingMail.State
 
@@ -45,6 +45,14 @@ class TestSending:
         assert sent["Message-ID"] == mail.message_id
         assert sent["Auto-Submitted"] == "auto-generated"
         assert sent.get_payload(decode=True).decode() == "Treść listu ąę\r\n"
+
+    @pytest.mark.parametrize("office", ["urzad@gmina.example", ""])
+    def test_an_answer_reaches_the_office(self, smtp, office):
+        MunicipalitySettings.objects.update_or_create(defaults={"email": office})
+        write()
+        outbox.drain()
+        (envelope,) = smtp.accepted
+        assert message_from_bytes(envelope.content)["Reply-To"] == (office or None)
 
     def test_line_breaks_in_a_subject_start_no_header(self, smtp):
         OutgoingMail.write("osoba@example.org", "Temat\r\nBcc: obcy@example.org", "Treść")

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portal.models import OutgoingMail
+from portal.models import MunicipalitySettings, OutgoingMail
 from resources.choices import Channel, Suspicion, Who
 from resources.models import Attachment, Identity, Remark, Submission
 from resources.services import ledger, supporting
@@ -333,6 +333,8 @@ def letter(submission, kind, now, to="", wait=timedelta(), written=None):
                 "confirm_url": base + submission.confirmation_path(),
                 "receipt_url": base + submission.receipt_path(),
                 "own": not to,
+                # Read only by the template that speaks of answering.
+                "municipality": MunicipalitySettings.load,
             },
         )
         return OutgoingMail.letter(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from portal.models import OutgoingMail
+from portal.models import MunicipalitySettings, OutgoingMail
 from resources import public
 from resources.models import Submission, Support
 from resources.services import following, ledger
@@ -165,6 +165,7 @@ def write_mail(support, kind, now, to=""):
                 "remarks": public_remarks(submission),
                 "name": public.name_of(support),
                 "until": timezone.localtime(support.confirm_by),
+                "municipality": MunicipalitySettings.load,
                 "url": settings.WAGTAILADMIN_BASE_URL
                 + reverse("support-confirm", args=[support.confirmation]),
             },
