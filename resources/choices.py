@@ -115,6 +115,13 @@ class SubmissionState(TextChoices):
     EXPIRED = "expired", _("not confirmed in time")
 
 
+class WithdrawalCause(TextChoices):
+    """Why the office withdraws a submission."""
+
+    REQUEST = "request", _("The sender asked for it")
+    MISTAKE = "mistake", _("Our mistake: entered twice or for another sender")
+
+
 class Outcome(TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("outcome", "accepted")
     PARTLY = "partly", _("accepted in part")

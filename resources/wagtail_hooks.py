@@ -56,6 +56,9 @@ def register_desk_urls():
         path(
             "remarks/answer/<int:pk>/public/", desk.ModerationView.as_view(), name="desk-moderate"
         ),
+        path(
+            "remarks/answer/<int:pk>/withdraw/", desk.WithdrawalView.as_view(), name="desk-withdraw"
+        ),
         path("remarks/mail/", desk.MailView.as_view(), name="desk-mail"),
     ]
 

@@ -68,6 +68,7 @@ OPENS = {
     ("desk-many", "consultation"): {"moderacja"},
     ("desk-enter", "consultation"): {"moderacja"},
     ("desk-moderate", "remark"): {"moderacja"},
+    ("desk-withdraw", "remark"): {"moderacja"},
     ("desk-mail",): {"moderacja"},
     ("desk-report", "consultation"): RECORD,
     ("desk-report-file", "report file"): RECORD,

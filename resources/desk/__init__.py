@@ -14,6 +14,7 @@ from .many import ManyView
 from .mapping import MappingView
 from .moderation import ModerationView
 from .report import CaseArchiveView, ReportFileView, ReportView
+from .withdrawal import WithdrawalView
 
 __all__ = [
     "AnnounceView",
@@ -34,4 +35,5 @@ __all__ = [
     "ModerationView",
     "ReportFileView",
     "ReportView",
+    "WithdrawalView",
 ]

@@ -23,6 +23,8 @@ from resources.services import entering, submitting
 from resources.services.submitting import RemarkContent, SubmissionContent
 
 MOST_REMARKS = 50
+#: Remarks with the same words that are named: of letters all alike there may be hundreds.
+SAME_SHOWN = 3
 
 
 class LetterForm(InOurTime, forms.Form):
@@ -113,8 +115,11 @@ class EnterView(InConsultation):
     access = staticmethod(permissions.may_run)
     header_icon = "plus"
 
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.warnings, self.same, self.entered = {}, {}, None
+
     def get(self, request, *args, **kwargs):
-        self.warnings, self.entered = {}, None
         if chosen := request.GET.get("entered"):
             self.entered = get_object_or_404(
                 Submission.objects.select_related("identity__organisation"),
@@ -146,7 +151,6 @@ class EnterView(InConsultation):
         return self._units
 
     def post(self, request, *args, **kwargs):
-        self.warnings, self.entered = {}, None
         data = request.POST.copy()
         if "more" in data or data.get("act") == "show":
             return self.as_typed(data, more="more" in data)
@@ -158,8 +162,10 @@ class EnterView(InConsultation):
         self.warnings = entering.warnings(
             self.consultation, content, letter["received_at"], letter["postmarked_on"]
         )
+        same = entering.same_words(self.consultation, content, letter["key"])[:SAME_SHOWN]
+        self.same = {f"same-{remark.number}": remark for remark in same}
         # The button names the warnings above it: one that nobody has read yet waives nothing.
-        if self.warnings.keys() - data.get("nevertheless", "").split():
+        if set(self.to_be_read()) - set(data.get("nevertheless", "").split()):
             return self.again(200)
         try:
             submission, _created = entering.enter(
@@ -188,6 +194,10 @@ class EnterView(InConsultation):
             return self.again(409)
         address = reverse("desk-enter", args=[self.consultation.pk])
         return redirect(f"{address}?entered={submission.number}&channel={submission.channel}")
+
+    def to_be_read(self):
+        """Names of all that the clerk should know before this is recorded."""
+        return [*self.warnings, *self.same]
 
     def as_typed(self, data, more):
         """What was typed comes back, with one more row if asked for; nothing is judged yet."""
@@ -225,6 +235,8 @@ class EnterView(InConsultation):
             form=self.form,
             remarks=self.remarks,
             warnings=self.warnings,
+            same=self.same,
+            to_be_read=self.to_be_read(),
             entered=self.entered,
             refusal=entering.refusal(self.consultation, timezone.now(), timezone.now()),
             **kwargs,

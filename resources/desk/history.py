@@ -46,6 +46,8 @@ def _recorded(remark):
             what = Authority(entry["authority"]).label
         elif entry["kind"] == "submitted" and "channel" in entry:
             what = _("entered by staff")
+        elif entry["kind"] == "withdrawn" and "by" in entry:
+            what = _("withdrawn by the office")
         if what:
             yield Turn(datetime.fromisoformat(entry["at"]), what, staff.get(entry.get("by")))
 

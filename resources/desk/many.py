@@ -67,7 +67,7 @@ class ManyView(InConsultation):
         return self.show()
 
     def choose(self, keys):
-        """Takes up these remarks, and says which of them their senders withdrew meanwhile."""
+        """Takes up these remarks, and says which of them were withdrawn meanwhile."""
         # Told apart here: asked for both, SQLite looks up every key for every submission.
         found = (
             Remark.objects.filter(pk__in=keys, submission__confirmed_at__isnull=False)
@@ -81,7 +81,7 @@ class ManyView(InConsultation):
         if withdrawn := [str(r.number) for r in ours if r.submission.withdrawn_at]:
             messages.warning(
                 self.request,
-                _("Withdrawn by the sender in the meantime, so left out: no. %(numbers)s.")
+                _("Withdrawn in the meantime, so left out: no. %(numbers)s.")
                 % {"numbers": ", ".join(withdrawn)},
             )
 

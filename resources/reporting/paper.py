@@ -141,7 +141,7 @@ def numbers(content):
         (pgettext("report", "Remarks"), counts["remarks"]),
         (pgettext("report", "Remarks by outcome"), outcomes(counts)),
         (_("Submissions sent and not confirmed (they do not count)"), counts["unconfirmed"]),
-        (_("Submissions withdrawn by their senders"), counts["withdrawn"]),
+        (_("Submissions withdrawn"), counts["withdrawn"]),
         (_("Submissions received after the close"), counts["late"]),
         (_("Joint positions of several organisations"), counts["joint"] or ""),
         (_("Remarks whose words are not published"), counts["hidden"] or ""),

@@ -105,7 +105,11 @@ class _Case:
         }
         self.submissions = list(
             consultation.submissions.select_related("identity__organisation").prefetch_related(
-                "remarks__response", "attachments", "supports__organisation", "ledger"
+                "remarks__response",
+                "remarks__notes",
+                "attachments",
+                "supports__organisation",
+                "ledger",
             )
         )
 
@@ -215,6 +219,7 @@ class _Case:
                 _("withdrawn on"),
                 submission.withdrawn_at and dates.minute(submission.withdrawn_at),
             ),
+            (pgettext("withdrawal", "Reason"), _why_withdrawn(submission)),
             (_("On whose behalf?"), submission.get_who_display()),
             (_("Name of the organisation"), organisation),
             (_("KRS number"), identity.krs),
@@ -306,6 +311,13 @@ def as_message(mail):
     message["Message-ID"] = mail.message_id
     message["Date"] = (mail.sent_at or mail.created_at).strftime("%a, %d %b %Y %H:%M:%S %z")
     return message.as_bytes()
+
+
+def _why_withdrawn(submission):
+    """What staff noted as they withdrew it: on each remark the same, at that moment."""
+    at = submission.withdrawn_at
+    notes = (note for remark in submission.remarks.all() for note in remark.notes.all())
+    return next((note.text for note in notes if note.at == at), "")
 
 
 def _written(moment):

@@ -6,12 +6,18 @@ or from somebody who is not asked, is recorded and counted too, and the answer s
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
 from portal.dates import until_day
 from resources.choices import ReceiptRule, Who
-from resources.models import Submission
+from resources.models import Remark, Submission
 from resources.services import ledger, submitting
+
+#: What may differ between two copies of the same words: how the lines were broken.
+WHITE_SPACE = " \t\n\r\u00a0"
+_NO_WHITE_SPACE = str.maketrans("", "", WHITE_SPACE)
 
 
 def warnings(consultation, content, received_at, postmarked_on=None):
@@ -38,6 +44,32 @@ def warnings(consultation, content, received_at, postmarked_on=None):
             "the same; the answer can say why it was not examined."
         )
     return found
+
+
+def same_words(consultation, content, key):
+    """Remarks that count and say what one of these says, white space aside.
+
+    Those of the same sender come first, then the newest. Nothing for a form that was recorded
+    already: its key finds it.
+    """
+    if consultation.submissions.filter(key=key).exists():
+        return Remark.objects.none()
+    if content.organisation_name:
+        same_sender = Q(submission__identity__organisation_name=content.organisation_name)
+    else:
+        same_sender = Q(submission__identity__person=content.person)
+    closed_up = F("body")
+    for sign in WHITE_SPACE:
+        closed_up = Replace(closed_up, Value(sign), output_field=TextField())
+    said = {remark.body.translate(_NO_WHITE_SPACE) for remark in content.remarks}
+    return (
+        Remark.objects.accepted()
+        .filter(submission__consultation=consultation)
+        .alias(closed_up=closed_up)
+        .filter(closed_up__in=said)
+        .select_related("submission__identity")
+        .order_by(Case(When(same_sender, then=0), default=1), "-number")
+    )
 
 
 def refusal(consultation, received_at, now):

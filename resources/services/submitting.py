@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.models import MunicipalitySettings, OutgoingMail
-from resources.choices import Channel, Suspicion, Who
-from resources.models import Attachment, Identity, Remark, Submission
+from resources.choices import Channel, Suspicion, Who, WithdrawalCause
+from resources.models import Attachment, Identity, Note, Remark, Submission
 from resources.services import ledger, supporting
 from resources.services.refusals import KeyUsed, NewerVersion, NotAdmitted, NotOpen, Refused
 
@@ -254,28 +254,55 @@ def take_in(head, submission, now, staff=None):
 
 def tell_receipt(submission, now):
     """Writes the receipt to the sender, and tells the organisation in whose name it came."""
-    email, organisation = submission.identity.email, submission.identity.organisation
-    if email:
+    if submission.identity.email:
         write_mail(submission, "receipt", now)
-    if organisation and organisation.email and organisation.email != email:
-        write_mail(submission, "on_behalf", now, to=organisation.email)
+    if address := _address_in_register(submission.identity):
+        write_mail(submission, "on_behalf", now, to=address)
+
+
+def _address_in_register(identity):
+    """Where the organisation in whose name it came is told of it; "" where the sender is."""
+    address = identity.organisation.email if identity.organisation else ""
+    return address if address != identity.email else ""
 
 
 @transaction.atomic
-def withdraw(submission, now):
-    """Takes a confirmed submission back while the consultation is open; True if it did."""
+def withdraw(submission, now, staff=None, cause=WithdrawalCause.REQUEST, reason=""):
+    """Takes a confirmed submission back; True if it did. Raises NotOpen.
+
+    The sender may while the consultation is open. `staff` may until the answers are published: a
+    letter entered twice must be mended after the close too. Their `reason` may name people, so it
+    stays with staff, as a note on each remark.
+    """
     head = ledger.lock(submission.consultation)
     submission.refresh_from_db()
     if submission.withdrawn_at or not submission.confirmed_at:
         return False
-    if not submission.consultation.is_open(now):
+    consultation = submission.consultation
+    if consultation.results_at or not (staff or consultation.is_open(now)):
         raise NotOpen
     submission.withdrawn_at = now
     submission.save(update_fields=["withdrawn_at"])
-    ledger.append(head, "withdrawn", now, submission=submission.pk)
-    write_mail(submission, "withdrawn", now)
+    ledger.append(
+        head, "withdrawn", now, submission=submission.pk, **({"by": staff.pk} if staff else {})
+    )
+    if staff:
+        words = f"{WithdrawalCause(cause).label}\n{reason}"
+        Note.objects.bulk_create(
+            [Note(remark=r, text=words, by=staff, at=now) for r in submission.remarks.all()]
+        )
+    tell_withdrawn(submission, cause, now)
     supporting.tell_withdrawn(submission, now)
     return True
+
+
+def tell_withdrawn(submission, cause, now):
+    """Writes to the sender, and of the office's mistake to the organisation it was put down to."""
+    mistaken = cause == WithdrawalCause.MISTAKE
+    if submission.identity.email:
+        write_mail(submission, "mistaken" if mistaken else "withdrawn", now)
+    if mistaken and (address := _address_in_register(submission.identity)):
+        write_mail(submission, "mistaken", now, to=address)
 
 
 @transaction.atomic
@@ -315,6 +342,7 @@ def letter(submission, kind, now, to="", wait=timedelta(), written=None):
             "receipt": _("We have received your remarks no. %(number)s"),
             "on_behalf": _("Remarks no. %(number)s were submitted on behalf of your organisation"),
             "withdrawn": _("Remarks no. %(number)s withdrawn"),
+            "mistaken": _("Remarks no. %(number)s withdrawn: our mistake"),
             "results": _("Answer to your remarks no. %(number)s"),
         }[kind] % {
             "title": title,
@@ -330,6 +358,7 @@ def letter(submission, kind, now, to="", wait=timedelta(), written=None):
                 "title": title,
                 **written,
                 "until": until,
+                "is_open": submission.consultation.is_open(now),
                 "confirm_url": base + submission.confirmation_path(),
                 "receipt_url": base + submission.receipt_path(),
                 "own": not to,

@@ -166,6 +166,7 @@ def write_mail(support, kind, now, to=""):
                 "name": public.name_of(support),
                 "until": timezone.localtime(support.confirm_by),
                 "municipality": MunicipalitySettings.load,
+                "is_open": submission.consultation.is_open(now),
                 "url": settings.WAGTAILADMIN_BASE_URL
                 + reverse("support-confirm", args=[support.confirmation]),
             },

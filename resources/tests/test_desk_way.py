@@ -138,7 +138,7 @@ class TestAWithdrawnRemark:
         main = page.content.decode().split("desk-of")[1].replace("\xa0", " ")
         remark.submission.refresh_from_db()
         for words in (
-            f"wycofał tę uwagę {minute(remark.submission.withdrawn_at)}".replace("\xa0", " "),
+            f"Tę uwagę wycofano {minute(remark.submission.withdrawn_at)}".replace("\xa0", " "),
             remark.body,
             remark.quote,
             "nadawca@poczta.example",

@@ -1,5 +1,6 @@
 """Remarks that came on paper, by mail or by word: recorded at once, in time or late, never lost."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -240,3 +241,68 @@ def test_what_changed_meanwhile_is_read_once_and_before_it_is_recorded(consultat
     type(consultation).objects.update(results_at=now)
     with pytest.raises(ValidationError):
         enter()
+
+
+class TestTheSameWords:
+    """A letter that lies on two desks is typed twice."""
+
+    @pytest.fixture(autouse=True)
+    def recorded(self, client, url, staff):
+        client.post(url, letter(**{"r-0-body": "Wydłużyć termin,\r\n\r\nbo jest za krótki."}))
+        return Remark.objects.get()
+
+    SAME = {"r-0-body": "Wydłużyć  termin, bo jest\xa0za krótki.", "r-0-anchor": ""}
+
+    def test_they_are_shown_first_with_what_was_typed(self, client, url, recorded):
+        asked = client.post(url, letter(**self.SAME))
+        assert asked.status_code == 200
+        html = asked.content.decode()
+        assert reverse("desk-answer", args=[recorded.pk]) in html
+        assert "Ochotnicza Straż Pożarna" in html.split('role="alert"')[1].split("</div>")[0]
+        assert self.SAME["r-0-body"] in html
+        assert Submission.objects.count() == 1
+
+    def test_another_letter_that_says_the_same_is_recorded(self, client, url):
+        data = letter(**self.SAME)
+        html = client.post(url, data).content.decode()
+        waives = re.search(r'name="nevertheless" value="([^"]*)"', html)[1]
+        client.post(url, data | {"nevertheless": waives})
+        assert Submission.objects.count() == 2
+
+    def test_those_that_nobody_has_seen_yet_are_shown_too(self, client, url):
+        data = letter(**self.SAME)
+        client.post(url, data | {"key": str(uuid.uuid4()), "nevertheless": "same-1"})
+        asked = client.post(url, data | {"nevertheless": "same-1"})
+        assert asked.status_code == 200
+        assert Submission.objects.count() == 2
+
+    def test_the_form_on_the_portal_counts_too(self, client, url, send, recorded):
+        online = send(body="Wydłużyć termin, bo jest za krótki.").remarks.get()
+        html = client.post(url, letter(**self.SAME)).content.decode()
+        assert all(reverse("desk-answer", args=[r.pk]) in html for r in (online, recorded))
+
+    def test_of_many_the_same_sender_is_named_first(self, client, url, send, recorded):
+        for number in range(5):
+            send(body="Wydłużyć termin, bo jest za krótki.", person=f"Osoba {number}")
+        html = client.post(url, letter(**self.SAME)).content.decode()
+        named = re.search(r'name="nevertheless" value="([^"]*)"', html)[1].split()
+        assert named == ["same-1", "same-6", "same-5"]
+
+    @pytest.mark.parametrize("gone", ["withdrawn", "unconfirmed", "other words"])
+    def test_what_does_not_count_or_says_more_is_no_matter(self, client, url, send, recorded, gone):
+        body = "Skreślić § 2."
+        if gone == "withdrawn":
+            submitting.withdraw(send(body=body), timezone.now())
+        elif gone == "unconfirmed":
+            send(body=body, confirm=False)
+        else:
+            send(body=body + " Jest zbędny.")
+        count = Submission.objects.count()
+        client.post(url, letter(**{"r-0-body": body}))
+        assert Submission.objects.count() == count + 1
+
+    def test_a_double_click_is_not_asked(self, client, url):
+        data = letter(**{"r-0-body": "Całkiem nowe."})
+        first, second = client.post(url, data), client.post(url, data)
+        assert first.headers["Location"] == second.headers["Location"]
+        assert Submission.objects.count() == 2

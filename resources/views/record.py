@@ -33,6 +33,7 @@ class Row:
         try:
             told = json.loads(payload)
             self.at, self.kind = datetime.fromisoformat(told["at"]), told["kind"]
+            self.by_office = "by" in told
         except (ValueError, KeyError, TypeError):
             self.at = self.kind = None
 
@@ -40,6 +41,8 @@ class Row:
     def words(self):
         if self.kind is None:
             return gettext("cannot be read")
+        if self.kind == Entry.WITHDRAWN and self.by_office:
+            return gettext("remarks withdrawn by the office")
         return dict(Entry.choices).get(self.kind, self.kind)
 
 
