@@ -5,10 +5,13 @@ import gzip
 import pytest
 from django.conf import settings
 
+from resources.models import Report
+from resources.services import reporting
 from tests.kinds import KINDS, MISSING, address
 
 KB = 1024
 HTML, GZIPPED_HTML = 20 * KB, 6 * KB
+GZIPPED_UKRAINIAN = 6.5 * KB  # a letter of it takes two bytes
 STYLES, SCRIPTS = 15 * KB, 15 * KB  # gzipped
 REQUESTS, FIRST_VIEW = 8, 150 * KB
 #: Pages that are longer by nature, with what each may weigh, as it is and gzipped.
@@ -30,6 +33,17 @@ def test_html_of_every_kind_of_page(client, demo_content):
         if len(html) > most or packed > most_packed:
             heavy[kind] = f"{len(html) / KB:.1f} KB, gzipped {packed / KB:.1f} KB"
     assert not heavy
+
+
+@pytest.mark.parametrize("kind", ["record", "consultation report", "remark form", "draft remark"])
+def test_html_in_ukrainian(client, demo_content, kind):
+    """Of long lists and forms, the report with all its files."""
+    there = f"/uk{address(kind)}"
+    for report in Report.objects.all():
+        reporting.make_files(report)
+    html = client.get(there).content
+    assert len(html) <= HTML
+    assert len(gzip.compress(html)) <= GZIPPED_UKRAINIAN
 
 
 @pytest.mark.parametrize(("folder", "most"), [("css", STYLES), ("js", SCRIPTS)])

@@ -50,7 +50,7 @@ def test_its_page_stays_light_whatever_the_length_of_remarks(client, consultatio
     url = reverse("report", args=[consultation.pk])
     html = client.get(url).content
     assert len(html) <= 40 * 1024
-    assert 'href="?uwaga=6#uwaga-6"' in html.decode()
+    assert 'href="?uwaga=5#uwaga-5"' in html.decode()
     consultation.pages.first().unpublish()
     whole = client.get(url, {"uwaga": 6}).content.decode()
     assert whole.count("Żądamy") == MAX_TEXT // 13 and whole.count("Zmieniliśmy") == 270

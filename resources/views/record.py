@@ -19,7 +19,7 @@ from resources.models import Consultation, LedgerHead
 from resources.services import ledger
 from resources.views.reading import announced, file_response, with_page
 
-PER_PAGE = 50
+PER_PAGE = 40
 
 
 class Row:

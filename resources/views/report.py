@@ -16,7 +16,7 @@ from resources.reporting.structure import public_remark
 from resources.services.reporting import content_of, current
 
 #: The page tells much beside the remarks, and is to stay light.
-PER_PAGE = 6
+PER_PAGE = 5
 
 
 def published(consultation):
