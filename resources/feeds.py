@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.contrib.syndication.views import Feed
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from portal import dates
 from portal.cache import fresh_until
 from portal.models import MunicipalitySettings
+from resources.services.following import adopted_page
 
 #: What XML cannot hold; a text pasted from a word processor may.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -78,8 +79,23 @@ def acts(consultation, now):
         found.append(
             Act("results", consultation.results_at, _("The answers to remarks are published"))
         )
+        if adopted := adopted_page(consultation):
+            found.append(_adoption(consultation, adopted))
     # Reversed first: of acts at one moment the later one stands above.
     return sorted(reversed(found), key=lambda act: act.at, reverse=True)
+
+
+def _adoption(consultation, page):
+    """The council's act, on its day; it is known of when the answers are out, not before."""
+    at = consultation.results_at
+    if page.resolution_date:
+        at = max(at, timezone.make_aware(datetime.combine(page.resolution_date, time())))
+    return Act(
+        "adopted",
+        at,
+        _("The council has adopted the %(year)s programme") % {"year": page.year},
+        _("Resolution no. %(number)s") % {"number": page.resolution_no},
+    )
 
 
 def _last_day(closes_at):

@@ -214,7 +214,7 @@ class TestFeed:
             for entry in feed.findall(f"{ATOM}entry")
         ]
 
-    def test_each_act_is_told_once_it_has_happened(self, client, consultation):
+    def test_each_act_is_told_once_it_has_happened(self, client, consultation, programme_page):
         closes, before = consultation.closes_at, consultation.opens_at - timedelta(days=2)
         Consultation.objects.update(announced_at=before)
         with time_machine.travel(consultation.opens_at - timedelta(minutes=1), tick=False) as clock:
@@ -229,6 +229,14 @@ class TestFeed:
             clock.move_to(later + timedelta(days=4))
             answering.publish_all(consultation, timezone.now())
             assert self.entries(client, consultation)[0][0] == "results"
+            clock.move_to(later + timedelta(days=9))
+            programme_page.state, programme_page.resolution_no = "adopted", "XII/90/2026"
+            programme_page.resolution_date = timezone.localdate()
+            programme_page.save_revision().publish()
+            assert self.entries(client, consultation)[0] == (
+                "adopted",
+                "Rada uchwaliła Program współpracy na 2027 r.",
+            )
 
     def test_it_is_valid_whatever_staff_wrote(self, client, consultation):
         later = consultation.closes_at + timedelta(days=2)
