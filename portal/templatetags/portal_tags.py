@@ -1,12 +1,18 @@
 """Navigation and typography for the templates."""
 
+import re
+
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from portal import dates
 from portal.navigation import build_navigation
 from portal.text import tie
+
+#: The @ of an address that is read, not of one within a tag.
+_AT = re.compile(r"(?<=[\w.+-])@(?=\w)(?![^<]*>)")
 
 register = template.Library()
 register.filter(dates.day)
@@ -21,6 +27,15 @@ def tie_filter(value):
     """No-break spaces where a Polish line must not break."""
     tied = tie(value)
     return mark_safe(tied) if hasattr(value, "__html__") else tied
+
+
+@register.filter
+def breakable(value):
+    """Lets a line break after the @ of an e-mail address.
+
+    On a narrow screen the line would else break before the full stop that follows the address.
+    """
+    return mark_safe(_AT.sub("@<wbr>", conditional_escape(value)))
 
 
 @register.filter
