@@ -115,6 +115,13 @@ class SubmissionState(TextChoices):
     EXPIRED = "expired", _("not confirmed in time")
 
 
+class SupportState(TextChoices):
+    CONFIRMED = "confirmed", pgettext_lazy("support", "confirmed")
+    WAITING = "waiting", pgettext_lazy("support", "not confirmed yet")
+    WITHDRAWN = "withdrawn", pgettext_lazy("support", "no longer counts")
+    EXPIRED = "expired", _("not confirmed in time")
+
+
 class WithdrawalCause(TextChoices):
     """Why the office withdraws a submission."""
 
@@ -208,7 +215,7 @@ class Entry(TextChoices):
     WITHDRAWN = "withdrawn", _("remarks withdrawn by the sender")
     SUPPORTED = "supported", _("joint position: an organisation joins, not yet confirmed")
     SUPPORT_CONFIRMED = "support_confirmed", _("joint position: an organisation has joined")
-    SUPPORT_WITHDRAWN = "support_withdrawn", _("joint position: an organisation has left")
+    SUPPORT_WITHDRAWN = "support_withdrawn", _("joint position: a support no longer counts")
     AUTHORITY = "authority", _("sender's authority checked")
     MODERATED = "moderated", _("remark redacted for the public")
     ANSWERED = "answered", _("answer published")

@@ -102,9 +102,7 @@ def shown(remark):
         language=submission.language,
         by=name_of(submission.identity, submission.who),
         supporters=tuple(
-            name_of(support)
-            for support in submission.supports.all()
-            if support.confirmed_at and not support.withdrawn_at
+            name_of(support) for support in submission.supports.all() if support.counts
         ),
         channel=submission.get_channel_display(),
         received_on=timezone.localtime(submission.received_at).date(),

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 
-from resources import outline, permissions
+from resources import outline, permissions, public
 from resources.choices import AnswerAct, Approval, Authority, UnitKind
 from resources.desk import words
 from resources.desk.filters import RemarkFilter
 from resources.desk.remark import OnRemark
+from resources.desk.supporters import who_joined
 from resources.models import Handling, Note, Remark
-from resources.services import answering, senders
+from resources.services import answering, senders, supporting
 from resources.services.similar import similar
 
 #: Somebody who opened a remark this long ago is still likely to be writing.
@@ -85,11 +86,12 @@ class AnswerView(OnRemark):
     def post(self, request, *args, **kwargs):
         self.others = None
         self.form = words.AnswerForm(initial=self.first_words())
-        act = next(
-            (name for name in ("note", "authority", "start", "copy") if name in request.POST), ""
-        )
+        acts = ("note", "authority", "end_support", "start", "copy")
+        act = next((name for name in acts if name in request.POST), "")
         if act == "authority":
             return self.decide_authority()
+        if act == "end_support":
+            return self.end_support()
         self.demand(permissions.may_answer)
         if act == "note":
             return self.add_note()
@@ -118,6 +120,18 @@ class AnswerView(OnRemark):
             messages.success(
                 self.request, _("Noted in the record: %(what)s.") % {"what": Authority(value).label}
             )
+        return redirect(self.here())
+
+    def end_support(self):
+        """Ends a support that was joined without the authority of the organisation."""
+        self.demand(permissions.may_handle)
+        joined = {str(support.pk): support for support in self.remark.submission.supports.all()}
+        support = joined.get(self.request.POST["end_support"])
+        if support is None:
+            raise Http404
+        if supporting.withdraw(support, timezone.now(), staff=self.request.user):
+            sentence = _("The support of %(name)s no longer counts.")
+            messages.success(self.request, sentence % {"name": public.name_of(support)})
         return redirect(self.here())
 
     def put_in_words(self):
@@ -224,6 +238,7 @@ class AnswerView(OnRemark):
             same_place=self.same_place(),
             may_handle=permissions.may_handle(self.request.user),
             authorities=Authority.choices,
+            supporters=who_joined(self.remark.submission, timezone.now()),
             query=self.request.GET.urlencode(),
             **self.background(),
             **self.neighbours(),

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from resources import permissions
 from resources.choices import Approval
 from resources.desk.base import InConsultation
 from resources.models import Response
-from resources.services import answering, ledger
+from resources.services import answering, ledger, supporting
 
 #: Rows on one page; a row is an answer with all remarks that it serves.
 PER_PAGE = 50
@@ -47,6 +48,10 @@ class Row:
         self.first = responses[0]
         self.others = responses[1:]
         self.shown = self.others[:SHOWN]
+
+    @property
+    def supporters(self):
+        return supporting.supporters(self.first.remark.submission)
 
     @property
     def key(self):
@@ -143,7 +148,11 @@ class ApprovalView(InConsultation):
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("p"))
         approved = Paginator(self.rows(Approval.APPROVED), PER_PAGE)
         approved = approved.get_page(self.request.GET.get("a"))
-        for row in [*page, *approved]:
+        read = [*page, *approved]
+        prefetch_related_objects(
+            [row.first.remark.submission for row in read], "supports__organisation"
+        )
+        for row in read:
             row.is_chosen = self.chosen.issuperset(row.key.split())
         return super().get_context_data(
             rows=page,

@@ -17,6 +17,7 @@ RECORDED = {
     "confirmed": gettext_lazy("confirmed, counts from now on"),
     "withdrawn": pgettext_lazy("history", "withdrawn"),
     "support_confirmed": gettext_lazy("another organisation has joined"),
+    "support_withdrawn": gettext_lazy("a support no longer counts"),
     "erased": gettext_lazy("data erased"),
 }
 
@@ -40,6 +41,7 @@ def history(remark):
 def _recorded(remark):
     entries = [json.loads(entry.payload) for entry in remark.submission.ledger.order_by("seq")]
     staff = get_user_model().objects.in_bulk({e["by"] for e in entries if "by" in e})
+    joined = {s.pk: public.name_of(s) for s in remark.submission.supports.all()}
     for entry in entries:
         what = RECORDED.get(entry["kind"])
         if entry["kind"] == "authority":
@@ -49,7 +51,8 @@ def _recorded(remark):
         elif entry["kind"] == "withdrawn" and "by" in entry:
             what = _("withdrawn by the office")
         if what:
-            yield Turn(datetime.fromisoformat(entry["at"]), what, staff.get(entry.get("by")))
+            at, words = datetime.fromisoformat(entry["at"]), joined.get(entry.get("support"), "")
+            yield Turn(at, what, staff.get(entry.get("by")), words)
 
 
 def _answered(remark):

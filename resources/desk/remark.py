@@ -1,11 +1,12 @@
 """What the screens about one remark share, and the screen of one that was withdrawn."""
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from resources.desk.base import InConsultation
 from resources.desk.history import history
-from resources.models import Remark
+from resources.models import Remark, Support
 
 
 class _OfRemark(InConsultation):
@@ -13,7 +14,8 @@ class _OfRemark(InConsultation):
 
     def setup(self, request, *args, **kwargs):
         self.remark = get_object_or_404(
-            Remark.objects.filter(submission__confirmed_at__isnull=False).select_related(
+            Remark.objects.filter(submission__confirmed_at__isnull=False)
+            .select_related(
                 "submission__consultation",
                 "submission__identity__organisation",
                 "submission__entered_by",
@@ -22,6 +24,9 @@ class _OfRemark(InConsultation):
                 "handling__substitute",
                 "handling__opened_by",
                 "unit__parent__parent__parent__parent",
+            )
+            .prefetch_related(
+                Prefetch("submission__supports", Support.objects.select_related("organisation"))
             ),
             pk=kwargs["pk"],
         )

@@ -21,6 +21,7 @@ from resources.choices import (
     ReceiptRule,
     RedactionReason,
     SubmissionState,
+    SupportState,
     Suspicion,
     Who,
 )
@@ -336,6 +337,17 @@ class Support(models.Model):
 
     def __str__(self):
         return self.organisation_name or self.person
+
+    @property
+    def counts(self):
+        return bool(self.confirmed_at and not self.withdrawn_at)
+
+    def state(self, now):
+        if self.withdrawn_at:
+            return SupportState.WITHDRAWN
+        if self.confirmed_at:
+            return SupportState.CONFIRMED
+        return SupportState.WAITING if now <= self.confirm_by else SupportState.EXPIRED
 
 
 class LedgerHead(models.Model):

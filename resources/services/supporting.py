@@ -46,7 +46,7 @@ def counting(submission):
 
 def supporters(submission):
     """Names of the organisations that have confirmed, as the public reads them."""
-    return [public.name_of(support) for support in counting(submission)]
+    return [public.name_of(support) for support in submission.supports.all() if support.counts]
 
 
 def may_join(submission, now):
@@ -124,17 +124,24 @@ def confirm(support, now):
 
 
 @transaction.atomic
-def withdraw(support, now):
-    """Takes a confirmed support back while the consultation is open; True if it did."""
+def withdraw(support, now, staff=None):
+    """Takes a confirmed support back; True if it did.
+
+    Who joined may while the consultation is open, else it raises NotOpen. `staff` may at any time,
+    where they find that whoever joined may not speak for the organisation; that one is told.
+    """
     head = ledger.lock(support.submission.consultation)
     support.refresh_from_db()
     if support.withdrawn_at or not support.confirmed_at:
         return False
-    if not support.submission.consultation.is_open(now):
+    if not staff and not support.submission.consultation.is_open(now):
         raise NotOpen
     support.withdrawn_at = now
     support.save(update_fields=["withdrawn_at"])
-    ledger.append(head, "support_withdrawn", now, **_ids(support))
+    by = {"by": staff.pk} if staff else {}
+    ledger.append(head, "support_withdrawn", now, **_ids(support), **by)
+    if staff and support.email:
+        write_mail(support, "support_unauthorised", now)
     return True
 
 
@@ -155,6 +162,7 @@ def write_mail(support, kind, now, to=""):
         subject = {
             "support_confirm": _("Please confirm the support for remarks no. %(number)s"),
             "support_on_behalf": _("Remarks no. %(number)s were supported by your organisation"),
+            "support_unauthorised": _("Your support for remarks no. %(number)s no longer counts"),
             "support_ended": _("Remarks no. %(number)s, which you supported, were withdrawn"),
         }[kind] % {"number": submission.reference}
         body = render_to_string(

@@ -3,16 +3,20 @@
 import json
 import re
 from datetime import timedelta
+from unittest.mock import ANY
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
+from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.tests import factories
 from portal.models import OutgoingMail
 from resources import public
 from resources.models import Support
-from resources.services import erasing, submitting, supporting, verify
+from resources.services import answering, erasing, submitting, supporting, verify
+from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +65,7 @@ def link():
 
 
 def names(submission):
-    (remark,) = public.remarks(submission.consultation)
+    (remark,) = public.remarks(submission.consultation).filter(submission=submission)
     return public.shown(remark).supporters
 
 
@@ -253,3 +257,130 @@ def test_forged_links_are_not_found(client, submission, link):
     assert client.get(f"/uwagi/poparcie/{link}/").status_code == 404
     assert client.post(f"/uwagi/poparcie/{link}/").status_code == 404
     assert client.get(f"/uwagi/poparcie/potwierdzenie/{link}/").status_code == 404
+
+
+@pytest.fixture
+def joined(submission, ask_to_join):
+    """Supports that were joined by somebody of each state and kind of address."""
+    register = {
+        "sama": factories.organisation("Fundacja Sama", email="Sama@klub.example"),
+        "obca": factories.organisation("Fundacja Obca", email="zarzad@obca.example"),
+        "bez": factories.organisation("Fundacja Bez Adresu", email=""),
+    }
+    now = submission.received_at
+    for name, organisation in register.items():
+        content = supporting.SupportContent(
+            person="Druh Tajny",
+            email=f"{name}@klub.example",
+            organisation_id=organisation.pk,
+            organisation_name=organisation.name,
+        )
+        supporting.confirm(supporting.support(submission, content, now), now)
+    left = ask_to_join("Odeszli")
+    supporting.confirm(left, now)
+    supporting.withdraw(left, now)
+    ask_to_join("Czeka")
+    return {support.email.partition("@")[0]: support for support in Support.objects.all()}
+
+
+def screen(submission):
+    return reverse("desk-answer", args=[submission.remarks.get().pk])
+
+
+def end(client, support):
+    """What staff send to end a support."""
+    return client.post(screen(support.submission), {"end_support": support.pk})
+
+
+def button(support):
+    return f'name="end_support" value="{support.pk}"'
+
+
+def test_staff_read_who_joined_how_far_it_got_and_from_what_address(clerk, submission, joined):
+    address = screen(submission)
+    page = clerk.get(address)
+    told = {each.name: (each.state, each.address) for each in page.context["supporters"]}
+    assert told == {
+        "Fundacja Sama": ("confirmed", "To adres z rejestru organizacji."),
+        "Fundacja Obca": (
+            "confirmed",
+            "Inny adres niż w rejestrze organizacji: zarzad@obca.example.",
+        ),
+        "Fundacja Bez Adresu": ("confirmed", "W rejestrze nie ma adresu tej organizacji."),
+        "Odeszli": ("withdrawn", ANY),
+        "Czeka": ("waiting", "Nazwę wpisano ręcznie, nie wybrano jej z rejestru organizacji."),
+    }
+    html = page.content.decode()
+    assert [
+        button(joined[name]) in html for name in ("sama", "obca", "bez", "odeszli", "czeka")
+    ] == [
+        *[True] * 3,
+        *[False] * 2,
+    ]
+    assert "Fundacja Obca" in [turn.words for turn in page.context["history"]]
+    with time_machine.travel(joined["czeka"].confirm_by + timedelta(seconds=1), tick=False):
+        states = [each.state for each in clerk.get(address).context["supporters"]]
+    assert states[-1] == "expired"
+
+
+def test_the_mayor_reads_who_joined(client, submission, joined):
+    for remark in submission.remarks.all():
+        response = answering.draft(remark, "accepted", "Tak.", None, timezone.now())
+        answering.put_forward([response], None, timezone.now())
+    client.force_login(user_with("approve_answers"))
+    html = client.get(reverse("desk-approval", args=[submission.consultation_id])).content.decode()
+    assert "wspólnie z: Fundacja Sama, Fundacja Obca, Fundacja Bez Adresu<" in html
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_staff_end_a_support_joined_without_authority(
+    clerk, client, consultation, submission, joined, closed
+):
+    now = consultation.closes_at + timedelta(hours=1) if closed else timezone.now()
+    OutgoingMail.objects.all().delete()
+    with time_machine.travel(now, tick=False):
+        assert end(clerk, joined["obca"]).status_code == 302
+        assert end(clerk, joined["obca"]).status_code == 302  # a double click
+        assert end(clerk, joined["czeka"]).status_code == 302
+    assert names(submission) == ("Fundacja Sama", "Fundacja Bez Adresu")
+    joined["czeka"].refresh_from_db()
+    assert joined["czeka"].withdrawn_at is None
+    told = OutgoingMail.objects.get()
+    assert told.to == "obca@klub.example"
+    assert "Fundacja Obca" in told.body
+    assert "/uwagi/poparcie/" not in told.body
+    clerk_pk = get_user_model().objects.get().pk
+    last = json.loads(consultation.ledger.last().payload)
+    assert (last["kind"], last["by"]) == ("support_withdrawn", clerk_pk)
+    assert last["support"] == joined["obca"].pk
+    assert verify.verify(consultation) == []
+    page = clerk.get(screen(submission))
+    ended = page.context["history"][0]
+    assert (ended.by.pk, ended.words) == (clerk_pk, "Fundacja Obca")
+    client.logout()
+    link = reverse("support-confirm", args=[joined["obca"].confirmation])
+    assert "Potwierdzam" not in client.get(link).content.decode()
+
+
+def test_of_a_support_whose_data_are_erased_nobody_is_told(clerk, submission, joined):
+    now = timezone.now()
+    request = erasing.ask(submission, "Listem.", now, None, now, support=joined["obca"])
+    erasing.grant([request], "identity", "", None, now)
+    OutgoingMail.objects.all().delete()
+    end(clerk, joined["obca"])
+    assert names(submission) == ("Fundacja Sama", "Fundacja Bez Adresu")
+    assert not OutgoingMail.objects.exists()
+    assert verify.verify(submission.consultation) == []
+
+
+@pytest.mark.parametrize("permission", ["approve_answers", "change_consultation", "answer_remarks"])
+def test_only_who_may_handle_ends_a_support(client, send, submission, joined, permission):
+    client.force_login(user_with(permission))
+    allowed = permission != "approve_answers"
+    address = screen(submission)
+    assert (button(joined["obca"]) in client.get(address).content.decode()) is allowed
+    end(client, joined["obca"])
+    assert ("Fundacja Obca" in names(submission)) is not allowed
+    wrong = client.post(screen(send()), {"end_support": joined["sama"].pk})
+    assert wrong.status_code == (404 if allowed else 302)
+    assert "Fundacja Sama" in names(submission)
