@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from resources import public
 from resources.choices import Shown, Who
 from resources.services import following
 
@@ -38,6 +39,12 @@ def days_left(count):
     if after:
         parts.append(format_html("<span>{}</span>", after))
     return mark_safe(" ".join(parts))
+
+
+@register.simple_tag
+def public_name(submission):
+    """What the public is told of who sent a submission."""
+    return public.name_of(submission.identity, submission.who)
 
 
 @register.simple_tag

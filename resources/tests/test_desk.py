@@ -12,7 +12,7 @@ from portal.models import OutgoingMail
 from resources.models import AnswerTemplate, Remark, Response
 from resources.services import answering
 from resources.services.verify import verify
-from resources.tests.people import user_with
+from resources.tests.people import ORGANISATION, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -264,6 +264,17 @@ def test_similar_remarks_are_found_and_their_answer_can_be_used(clerk, send):
     used = clerk.post(url, {"seen": "", "copy": first.pk})
     assert used.context["form"].initial == {"outcome": "partly", "reason": "Dziesięć dni."}
     assert other.pk not in [remark.pk for remark in shown]
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [(ORGANISATION, ORGANISATION["organisation_name"]), ({}, "osoba prywatna")],
+)
+def test_the_desk_says_what_of_the_sender_is_published(clerk, send, sender, name):
+    url = reverse("desk-answer", args=[send(**sender).remarks.get().pk])
+    html = clerk.get(url).content.decode()
+    assert f"publikujemy tylko: {name}." in html
+    assert "niepubliczne" not in html
 
 
 def test_notes_stay_inside(clerk, send, consultation):
