@@ -17,6 +17,7 @@ from portal.widgets import DateInput, DateTimeInput
 from resources import permissions
 from resources.choices import Channel, Who
 from resources.desk.base import InConsultation
+from resources.desk.enclosures import Enclosures, FilesField
 from resources.forms import EmailField, InOurTime, RemarkFields
 from resources.models import Submission, TextUnit
 from resources.services import entering, submitting
@@ -74,6 +75,7 @@ class LetterForm(InOurTime, forms.Form):
     authorised = forms.BooleanField(
         label=gettext_lazy("Signed by somebody who may act for the organisation"), required=False
     )
+    files = FilesField(label=gettext_lazy("Annexes and scans of the letter"))
 
     def clean(self):
         data = super().clean()
@@ -117,7 +119,7 @@ class EnterView(InConsultation):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.warnings, self.same, self.entered = {}, {}, None
+        self.warnings, self.same, self.entered, self.files = {}, {}, None, None
 
     def get(self, request, *args, **kwargs):
         if chosen := request.GET.get("entered"):
@@ -152,11 +154,16 @@ class EnterView(InConsultation):
 
     def post(self, request, *args, **kwargs):
         data = request.POST.copy()
-        if "more" in data or data.get("act") == "show":
+        self.files = Enclosures(self.consultation, data.get("key"), timezone.now())
+        chosen = [] if self.refusal() else request.FILES.getlist("files")
+        self.files.take(data.getlist("kept"), chosen)
+        if "remove" in data:
+            self.files.remove(data["remove"])
+        if "more" in data or "remove" in data or data.get("act") == "show":
             return self.as_typed(data, more="more" in data)
         # A row that was added and left empty is not a remark.
         self.form, self.remarks = LetterForm(data), self.formset(_without_empty(data))
-        if not (self.form.is_valid() & self.remarks.is_valid()):
+        if not (self.form.is_valid() & self.remarks.is_valid()) or self.files.refused:
             return self.again(422)
         letter, content = self.form.cleaned_data, self.content()
         self.warnings = entering.warnings(
@@ -191,6 +198,7 @@ class EnterView(InConsultation):
             )
             data["key"] = str(uuid.uuid4())
             self.form = LetterForm(data)
+            self.files.leave()
             return self.again(409)
         address = reverse("desk-enter", args=[self.consultation.pk])
         return redirect(f"{address}?entered={submission.number}&channel={submission.channel}")
@@ -225,6 +233,7 @@ class EnterView(InConsultation):
             authorised=letter["authorised"] and not resident,
             channel=letter["channel"],
             remarks=tuple(RemarkContent(**row) for row in self.remarks.cleaned_data),
+            attachments=self.files.attached(),
         )
 
     def again(self, status):
@@ -234,13 +243,18 @@ class EnterView(InConsultation):
         return super().get_context_data(
             form=self.form,
             remarks=self.remarks,
+            files=self.files,
             warnings=self.warnings,
             same=self.same,
             to_be_read=self.to_be_read(),
             entered=self.entered,
-            refusal=entering.refusal(self.consultation, timezone.now(), timezone.now()),
+            refusal=self.refusal(),
             **kwargs,
         )
+
+    def refusal(self):
+        """Why no letter at all can be recorded now; the page has no form then."""
+        return entering.refusal(self.consultation, timezone.now(), timezone.now())
 
 
 def _total(data):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from portal.dates import until_day
 from resources.choices import ReceiptRule, Who
-from resources.models import Remark, Submission
-from resources.services import ledger, submitting
+from resources.models import Draft, Remark, Submission
+from resources.services import drafting, ledger, submitting
 
 #: What may differ between two copies of the same words: how the lines were broken.
 WHITE_SPACE = " \t\n\r\u00a0"
@@ -136,6 +136,8 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
         entered_by=staff,
     )
     submitting.record(head, submission, written, now)
+    # Its files have waited with a draft under its key, and are the submission's now.
+    drafting.throw_away(Draft.objects.filter(token=key.hex))
     submitting.take_in(head, submission, now, staff)
     submitting.tell_receipt(submission, now)
     return submission, True
