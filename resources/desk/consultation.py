@@ -191,9 +191,14 @@ class DeskView(InConsultation):
             takes_letters=state
             in (ConsultationState.OPEN, ConsultationState.EXTENDED, ConsultationState.CLOSED),
             put_forward=counts.get(Approval.SUBMITTED, 0),
+            to_answer=permissions.may_answer(self.request.user) and not self.is_answered(),
             query=self.request.GET.urlencode(),
             **kwargs,
         )
+
+    def is_answered(self):
+        """Whether nothing is left to answer: all was published, and not some of it later."""
+        return self.consultation.results_at and not self.consultation.results_override
 
     def rows(self, keys):
         remarks = for_rows(keys)

@@ -94,6 +94,20 @@ def test_every_unconfirmed_submission_can_be_found(
     assert all(f"osoba{number}@poczta.example" in shown for number in range(3))
 
 
+@pytest.mark.parametrize(("override", "left"), [("", False), ("Czekamy na opinię.", True)])
+def test_what_is_finished_asks_for_nothing_more(clerk, consultation, send, override, left):
+    send()
+    send(email="inna@poczta.example", confirm=False)
+    url = reverse("desk-consultation", args=[consultation.pk])
+    before = clerk.get(url).content.decode()
+    assert 'name="all"' in before and "prosimy odnotować to tutaj" in before
+    consultation.results_at, consultation.results_override = timezone.now(), override
+    consultation.save()
+    after = clerk.get(url).content.decode()
+    assert ('name="all"' in after) == left
+    assert "prosimy odnotować to tutaj" not in after and "Te zgłoszenia się nie liczą." in after
+
+
 @pytest.mark.parametrize("year", ["0001", "9999"])
 @pytest.mark.parametrize(
     ("screen", "data"),

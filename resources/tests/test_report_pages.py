@@ -5,10 +5,11 @@ from hashlib import sha256
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Page
 
 from resources import reporting
 from resources.forms import MAX_TEXT
-from resources.models import Report
+from resources.models import Consultation, ConsultedTextPage, Report
 from resources.services import archiving
 from resources.services import reporting as service
 from resources.tests.people import ORGANISATION, user_with
@@ -117,3 +118,21 @@ def test_only_the_report_on_the_screen_is_published(client, consultation, result
         assert "przygotowano od nowa" in told
     newer.refresh_from_db()
     assert newer.published_at is None
+
+
+@pytest.mark.parametrize("kind", ["programme", "strategy"])
+def test_sentences_for_the_programme_are_offered_with_a_programme_only(
+    client, consultation, site_root, kind
+):
+    if kind == "strategy":
+        text = ConsultedTextPage(title="Strategia", slug="strategia", kind="strategy")
+        consultation = Consultation.objects.create(
+            title="Konsultacje strategii",
+            text_page=Page.objects.get(pk=site_root.add_child(instance=text).pk),
+            opens_at=consultation.opens_at,
+            closes_at=consultation.closes_at,
+        )
+    client.force_login(user_with("change_consultation"))
+    html = client.get(reverse("desk-report", args=[consultation.pk])).content.decode()
+    assert "W liczbach" in html
+    assert ("jako wymagany element 10" in html) == (kind == "programme")
