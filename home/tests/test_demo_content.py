@@ -1,7 +1,8 @@
 """The demo as a visitor finds it: every page, every link, every language, and a second start."""
 
+import json
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -138,6 +139,18 @@ def test_the_record_of_every_consultation_holds(reader):
     assert announced().count() == 3
     for consultation in announced():
         assert verify(consultation) == []
+
+
+def test_the_record_runs_forward_in_time(reader):
+    for consultation in announced():
+        entries = consultation.ledger.order_by("seq").values_list("payload", flat=True)
+        moments = [datetime.fromisoformat(json.loads(payload)["at"]) for payload in entries]
+        assert moments == sorted(moments), consultation
+
+
+def test_the_council_meets_on_a_working_day(reader):
+    for session in announced().exclude(session_on=None).values_list("session_on", flat=True):
+        assert session == working_day(session)
 
 
 def test_a_consultation_stands_in_each_state(reader):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.html import format_html_join
 
+from home.demo.loader.events import working_day
 from home.demo.loader.remarks import at
 from resources.choices import ReceiptRule
 from resources.models import Consultation
@@ -110,7 +111,7 @@ def set_up(page, data, shared, year, opens, closes, users, **more):
         opens_at=at(opens),
         closes_at=at(closes + timedelta(days=1)),
         answers_due=closes + timedelta(days=data.get("answers_days_after_close", 14)),
-        session_on=closes + timedelta(days=session) if session else None,
+        session_on=working_day(closes + timedelta(days=session)) if session else None,
         **more,
     )
 

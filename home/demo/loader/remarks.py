@@ -7,6 +7,7 @@ have done it.
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from heapq import merge
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -48,8 +49,9 @@ class Past:
     answered_on: datetime | None = None
 
     def load(self, submissions):
-        for data in submissions:
-            self._play(data)
+        """Plays all submissions, their acts in the order of time as they came into the record."""
+        for _moment in merge(*map(self._play, submissions)):
+            pass
 
     def invite(self, announced, returned):
         """Everybody of the register, on the day of the announcement; one mail came back."""
@@ -66,22 +68,28 @@ class Past:
             following.confirm(follower, at(self.opens, 8) + SOON)
 
     def _play(self, data):
+        """One submission and what was done with it: before each act the moment, then the act."""
         moment = self._moment(data)
         content = self._content(data)
         if content.channel == Channel.ONLINE:
+            yield moment
             submission = self._send(data, content, moment)
+            if data.get("state") == "unconfirmed":
+                return
+            yield moment + SOON
+            submitting.confirm(submission, moment + SOON)
         else:
+            yield moment + SOON
             submission = self._enter(data, content, moment)
-        if data.get("state") == "unconfirmed":
-            return
-        self._support(submission, data, moment + LATER)
-        clerk = self.users["moderacja"]
         if authority := data.get("authority"):
-            senders.set_authority(submission, authority, clerk, moment + LATER)
-        for remark, told in zip(submission.remarks.order_by("pk"), data["remarks"], strict=True):
-            self._work_on(remark, told, moment)
-        if data.get("state") == "withdrawn":
-            submitting.withdraw(submission, moment + timedelta(days=1))
+            yield moment + LATER
+            senders.set_authority(submission, authority, self.users["moderacja"], moment + LATER)
+        told = zip(submission.remarks.order_by("pk"), data["remarks"], strict=True)
+        yield from merge(
+            self._support(submission, data, moment + LATER),
+            *(self._work_on(remark, work, moment) for remark, work in told),
+            self._withdraw(submission, data, moment + timedelta(days=1)),
+        )
 
     def _moment(self, data):
         days = data["days_after_open"]
@@ -120,15 +128,9 @@ class Past:
     def _send(self, data, content, moment):
         key = uuid.uuid4()
         if name := data.get("attachment"):
-            submission = self._send_with_file(key, name, content, moment)
-        else:
-            suspicion = data.get("suspicion", "")
-            submission, _created = submitting.submit(
-                self.consultation, key, content, moment, suspicion
-            )
-        if data.get("state") != "unconfirmed":
-            submitting.confirm(submission, moment + SOON)
-        return submission
+            return self._send_with_file(key, name, content, moment)
+        suspicion = data.get("suspicion", "")
+        return submitting.submit(self.consultation, key, content, moment, suspicion)[0]
 
     def _send_with_file(self, key, name, content, moment):
         draft = drafting.start(self.consultation, key, {}, "pl", moment)
@@ -152,28 +154,41 @@ class Past:
         return submission
 
     def _support(self, submission, data, moment):
-        for other in data.get("supports", []):
-            organisation = _organisation(other["org"])
-            support = supporting.support(
-                submission,
-                supporting.SupportContent(
-                    person=other["person"],
-                    email=f"{other['org']}@poczta.example",
-                    organisation_id=organisation.pk,
-                    organisation_name=organisation.name,
-                ),
-                moment,
-            )
+        yield moment
+        supports = [
+            (self._join(submission, other, moment), other) for other in data.get("supports", [])
+        ]
+        yield moment + SOON
+        for support, other in supports:
             if other.get("state") != "unconfirmed":
                 supporting.confirm(support, moment + SOON)
+
+    @staticmethod
+    def _withdraw(submission, data, moment):
+        yield moment
+        if data.get("state") == "withdrawn":
+            submitting.withdraw(submission, moment)
+
+    @staticmethod
+    def _join(submission, other, moment):
+        organisation = _organisation(other["org"])
+        content = supporting.SupportContent(
+            person=other["person"],
+            email=f"{other['org']}@poczta.example",
+            organisation_id=organisation.pk,
+            organisation_name=organisation.name,
+        )
+        return supporting.support(submission, content, moment)
 
     def _work_on(self, remark, told, moment):
         clerk, mayor = self.users["moderacja"], self.users["burmistrz"]
         drafted = self.answered_on or moment + timedelta(hours=20)
+        yield moment + LATER
         for text in told.get("notes", []):
             Note.objects.create(remark=remark, text=text, at=moment + LATER, by=clerk)
         if who := told.get("assigned"):
             Handling.objects.create(remark=remark, clerk=self.users[who])
+        yield drafted
         if gap := told.get("redaction"):
             words = remark.body.replace(gap["leave_out"], moderating.GAP)
             reason, said = RedactionReason(gap["reason"]), gap["explanation"]
@@ -183,6 +198,7 @@ class Past:
             state = answer.get("state", Approval.APPROVED)
             if state != Approval.DRAFT:
                 answering.put_forward([response], clerk, drafted)
+            yield drafted + LATER
             if state == Approval.APPROVED:
                 answering.approve([response], mayor, drafted + LATER)
             if state == Approval.RETURNED:
