@@ -291,7 +291,9 @@ def test_three_remarks_with_a_pdf_on_a_narrow_screen(visit, smtp, tmp_path, java
     page.locator("[name=email]").fill("nadawca@poczta.example")
     page.locator(".button.primary").click()
 
-    # One look at the whole, then it is sent, confirmed and on record.
+    # One look at the whole, then it is sent, confirmed and on record. Before its styles have come
+    # the page has no width to hold.
+    page.wait_for_url(re.compile(r"/podglad/$"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert "KGW Olszyny" in read(page.locator("main"))
     page.locator("#wyslij .button.primary").click()
