@@ -73,13 +73,15 @@ class AnswerView(OnRemark):
         """Notes who reads this now; returns whoever else opened it a short while ago."""
         if not permissions.may_answer(self.request.user):
             return None
-        handling, _created = Handling.objects.get_or_create(remark=self.remark)
-        now, before = timezone.now(), handling.opened_by_id
+        handling = getattr(self.remark, "handling", None)  # read with the remark, and its people
+        if handling is None:
+            handling, _created = Handling.objects.get_or_create(remark=self.remark)
+        now, before = timezone.now(), handling.opened_by
         there = handling.opened_at and now - handling.opened_at < STILL_THERE
-        # By id: mostly it is the same person, who need not be read from the database again.
-        others = before and there and before != self.request.user.pk and handling.opened_by
         Handling.objects.filter(pk=handling.pk).update(opened_by=self.request.user, opened_at=now)
-        return (others, words.minutes_since(handling.opened_at)) if others else None
+        if before and before != self.request.user and there:
+            return before, words.minutes_since(handling.opened_at)
+        return None
 
     # --- Acts ----------------------------------------------------------------------------
 
