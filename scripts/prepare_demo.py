@@ -6,8 +6,8 @@ import django
 from django.core.management import call_command
 
 STEPS = [
+    ("Translations", "compile_messages", {}),  # first: what the others store is in words
     ("Database", "migrate", {"verbosity": 0}),
-    ("Translations", "compile_messages", {}),
     ("Demo content", "load_demo", {}),
     ("Styles, scripts, pictures", "collectstatic", {"verbosity": 0, "interactive": False}),
 ]

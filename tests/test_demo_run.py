@@ -1,6 +1,7 @@
 """`make demo` from nothing to a portal that answers, twice; a signal leaves no process behind."""
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -16,7 +17,7 @@ from django.conf import settings
 
 
 class Demo:
-    """One `make demo`, with the tests' own environment in place of a new one."""
+    """One `make demo` in a folder as cloned, with the tests' own environment for a new one."""
 
     def __init__(self, folder):
         with socket.socket() as probe:
@@ -30,7 +31,7 @@ class Demo:
         with self.log.open("w") as log:
             self.make = subprocess.Popen(
                 ["make", "demo", f"RUN={sys.executable}", "PYTHON=true"],
-                cwd=settings.BASE_DIR,
+                cwd=folder / "clone",
                 env=environment,
                 stdout=log,
                 stderr=log,
@@ -66,6 +67,8 @@ class Demo:
 
 @pytest.fixture
 def start(tmp_path):
+    not_cloned = shutil.ignore_patterns(".*", "var", "*.mo", "__pycache__")
+    shutil.copytree(settings.BASE_DIR, tmp_path / "clone", ignore=not_cloned)
     started = []
 
     def start_demo():
@@ -94,6 +97,9 @@ def test_it_starts_from_nothing_ends_whole_and_keeps_what_was_entered(start, tmp
     status, home = demo.get("/")
     assert status == 200 and "Lipowa Dolina" in home
     assert demo.get("/demo/poczta/")[0] == 200
+    with closing(sqlite3.connect(tmp_path / "var" / "portal.sqlite3")) as database:
+        (report,) = database.execute("SELECT content FROM portal_resources_report").fetchone()
+    assert "konsultowano od" in report
     with pytest.raises(ConnectionRefusedError):  # bound to this one address, not to all
         socket.create_connection(("127.0.0.2", demo.port), timeout=5)
     processes = demo.processes()

@@ -5,6 +5,7 @@ import os
 
 import polib
 from django.core.management import call_command
+from django.utils import translation
 
 
 def test_compiles_what_is_new_and_leaves_the_rest(tmp_path, settings):
@@ -40,3 +41,17 @@ def test_compiles_what_is_new_and_leaves_the_rest(tmp_path, settings):
     os.utime(compiled, (2**31, 2**31))
     call_command("compile_messages")
     assert compiled.stat().st_mtime == 2**31
+
+
+def test_what_was_compiled_is_spoken_at_once(tmp_path, settings):
+    """A new machine compiles in the process that then writes reports and mails."""
+    settings.LOCALE_PATHS = [tmp_path]
+    source = tmp_path / "pl" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    catalogue = polib.POFile()
+    catalogue.metadata = {"Content-Type": "text/plain; charset=utf-8"}
+    catalogue.append(polib.POEntry(msgid="A word of this test", msgstr="Słowo tego testu"))
+    catalogue.save(str(source))
+    assert translation.gettext("A word of this test") == "A word of this test"
+    call_command("compile_messages")
+    assert translation.gettext("A word of this test") == "Słowo tego testu"

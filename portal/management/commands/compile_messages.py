@@ -5,6 +5,7 @@ from pathlib import Path
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_catalogues():
@@ -18,6 +19,8 @@ def compile_catalogues():
                 fresh = target.with_suffix(".mo.new")
                 polib.pofile(str(source)).save_as_mofile(str(fresh))
                 fresh.replace(target)
+                # Django reads the catalogues once, and setting itself up has done so.
+                translation_file_changed(None, target)
                 written.append(target)
     return written
 
