@@ -6,6 +6,8 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
+from portal import arrival
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
 #: Bytes of a request that are taken in before its turn; a form with the longest remark has fewer.
@@ -26,6 +28,7 @@ def one_at_a_time(application):
         if "HTTP_TRANSFER_ENCODING" in environ or not length.isdigit() or int(length) > TAKEN_IN:
             return application(environ, start_response)
         environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))
+        arrival.note(environ)
         with turn:
             return application(environ, start_response)
 

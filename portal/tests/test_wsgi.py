@@ -4,7 +4,10 @@ import io
 import threading
 
 import pytest
+import time_machine
+from django.core.handlers.wsgi import WSGIRequest
 
+from portal import arrival
 from portal.wsgi import TAKEN_IN, one_at_a_time
 
 
@@ -97,3 +100,32 @@ def test_an_upload_is_left_to_the_view_and_keeps_nobody_waiting(environ):
     sender.join()
     assert freed == [True]  # False where the other had to wait until the upload gave up
     assert not upload.reading.is_set()
+
+
+def test_a_request_that_waits_says_when_it_came():
+    """What a remark brings reaches us when it is here, not when the server has time for it."""
+    inside, go, came = threading.Event(), threading.Event(), {}
+
+    def work(environ, start_response):
+        if environ["PATH_INFO"] == "/slow/":
+            inside.set()
+            go.wait(10)
+        asked = WSGIRequest({"REQUEST_METHOD": "POST", **environ})
+        came[asked.path] = arrival.arrived(asked)
+
+    served = one_at_a_time(work)
+    slow = threading.Thread(target=served, args=(request(PATH_INFO="/slow/"), None))
+    slow.start()
+    assert inside.wait(10)
+    waiting = request(b"uwaga", PATH_INFO="/uwaga/")
+    with time_machine.travel("2026-10-20 21:59:59Z", tick=False):
+        quick = threading.Thread(target=served, args=(waiting, None))
+        quick.start()
+        while arrival.KEY not in waiting:
+            quick.join(0.01)
+            assert quick.is_alive()
+    with time_machine.travel("2026-10-20 22:00:01Z", tick=False):
+        go.set()
+        slow.join()
+        quick.join()
+    assert came["/uwaga/"].isoformat() == "2026-10-20T21:59:59+00:00"

@@ -71,7 +71,12 @@ class Portal:
 
     def prepare(self):
         # The last one does what loading has left for later, so that only people are measured.
-        commands = (["migrate"], ["collectstatic", "--noinput"], ["load_demo"])
+        commands = (
+            ["compile_messages"],
+            ["migrate"],
+            ["collectstatic", "--noinput"],
+            ["load_demo"],
+        )
         for command in (*commands, ["db_worker", "--batch"]):
             self.manage(*command, "--verbosity", "0")
 
@@ -113,6 +118,7 @@ class Portal:
         self.log.close()
 
     def request(self, method, path, fields=None, files=(), timeout=120):
+        """(status, where to, page); `files` are (name, bytes)."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             headers, body = {"Host": f"127.0.0.1:{self.port}"}, None
@@ -129,11 +135,11 @@ class Portal:
         return self.request("GET", path)
 
     def form(self, consultation):
-        """What a browser sends back by itself from a new form: its hidden fields."""
+        """The fields of a new form."""
         status, _location, html = self.get(f"/uwagi/nowa/{consultation}/")
         if status != 200:
             raise OSError(f"The form answers {status}")
-        return hidden_fields(html, "key")
+        return empty_form(html, "key")
 
     def post(self, consultation, fields, files=()):
         """(status, receipt's path or "", page) of sending a form."""
@@ -149,7 +155,7 @@ def receipt(location):
 
 
 def _encoded(fields, files):
-    """(content type, body) of a form; `files` are (name, bytes)."""
+    """(content type, body) of a form, as a browser sends it; see portal/js/files.js."""
     if not files:
         return "application/x-www-form-urlencoded", urlencode(fields)
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -159,15 +165,15 @@ def _encoded(fields, files):
     return MULTIPART_CONTENT, encode_multipart(BOUNDARY, {**fields, "files": uploads})
 
 
-def hidden_fields(html, among):
-    """Hidden fields of the form that has the field `among` them."""
-    reader = _HiddenFields()
+def empty_form(html, among):
+    """What a browser would send of the page's form that has the field `among`, left as it came."""
+    reader = _Forms()
     reader.feed(html)
     return next((form for form in reader.forms if among in form), {})
 
 
-class _HiddenFields(HTMLParser):
-    """The hidden fields of every form."""
+class _Forms(HTMLParser):
+    """The fields of every form with their values; texts and lists are empty in ours."""
 
     def __init__(self):
         super().__init__()
@@ -177,15 +183,18 @@ class _HiddenFields(HTMLParser):
         given = dict(attributes)
         if tag == "form":
             self.forms.append({})
-        elif tag == "input" and self.forms and given.get("type") == "hidden":
+        elif self.forms and (
+            tag in ("textarea", "select")
+            or (tag == "input" and given.get("type") in ("hidden", "text", "email"))
+        ):
             self.forms[-1][given["name"]] = given.get("value") or ""
 
 
-def filled(hidden, words, email="osoba@poczta.example", key=None):
+def filled(form, words, email="osoba@poczta.example", key=None):
     """A form that somebody has filled in."""
     return {
-        **hidden,
-        "key": str(key or hidden.get("key") or uuid.uuid4()),
+        **form,
+        "key": str(key or form.get("key") or uuid.uuid4()),
         "body": words,
         "who": "resident",
         "person": "Osoba Próbna",
