@@ -12,7 +12,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.models import MunicipalitySettings, OutgoingMail
@@ -21,6 +22,8 @@ State = OutgoingMail.State
 LONGEST_WAIT = timedelta(hours=6)
 #: Between two mails: in a rush people at the forms go first, and mail servers dislike bursts.
 PAUSE_SECONDS = 0.05
+#: How long a mail that went keeps its address and words, and one that staff should check.
+KEPT, KEPT_TO_CHECK = timedelta(days=1), timedelta(days=30)
 
 
 def drain(now=None):
@@ -135,7 +138,12 @@ def refuse(mail, error, now):
 
 
 def note(mail, **changes):
-    OutgoingMail.objects.filter(pk=mail.pk).update(lease_until=None, **changes)
+    row = OutgoingMail.objects.filter(pk=mail.pk)
+    if row.exclude(to="").update(lease_until=None, **changes):
+        return
+    # Forgotten while it was on its way: not tried again, and no error brings the address back.
+    row.update(lease_until=None, **changes | {"last_error": ""})
+    row.filter(state=State.WAITING).delete()
 
 
 def describe(error):
@@ -144,7 +152,7 @@ def describe(error):
 
 def to_check():
     """Mails that only staff can settle: perhaps taken, or refused to the end."""
-    return OutgoingMail.objects.filter(state__in=[State.UNCERTAIN, State.FAILED])
+    return OutgoingMail.objects.filter(state__in=[State.UNCERTAIN, State.FAILED]).exclude(to="")
 
 
 def send_again(mail, now):
@@ -156,3 +164,24 @@ def send_again(mail, now):
 def settle(mail, now):
     """Staff know that it arrived, or have told the person otherwise; True unless settled before."""
     return bool(to_check().filter(pk=mail.pk).update(state=State.SENT, sent_at=now))
+
+
+def forget(mails):
+    """Takes address and words from mails whose matter is over; those that wait are not sent.
+
+    Of one that went the subject stays, and what came of it and when.
+    """
+    keys = list(mails.exclude(to="").values_list("pk", flat=True))
+    if not keys:
+        return
+    mails = OutgoingMail.objects.filter(pk__in=keys)
+    with transaction.atomic():
+        mails.update(to="", body="", headers={}, last_error="")
+        mails.filter(state=State.WAITING).delete()
+
+
+def forget_old(mails, now):
+    """Forgets those of these mails that went some time ago, or that nobody checked for long."""
+    went = Q(state=State.SENT, created_at__lte=now - KEPT)
+    to_check = Q(state__in=[State.UNCERTAIN, State.FAILED], created_at__lte=now - KEPT_TO_CHECK)
+    forget(mails.filter(went | to_check))

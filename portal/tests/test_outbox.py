@@ -230,6 +230,7 @@ class TestConcurrency:
             thread.start()
         for thread in threads:
             thread.join()
+        assert set(OutgoingMail.objects.values_list("last_error", flat=True)) == {""}
         assert sum(sent) == 12
         assert len({envelope.rcpt_tos[0] for envelope in smtp.accepted}) == 12
         assert len(smtp.accepted) == 12
@@ -307,3 +308,19 @@ def test_claims_are_taken_oldest_first(smtp):
 def test_a_full_lease_covers_the_slowest_exchange(settings):
     """EHLO, MAIL, RCPT, DATA, text and QUIT may each wait for the whole timeout."""
     assert timedelta(seconds=10 * settings.EMAIL_TIMEOUT) < OutgoingMail.LEASE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("refusal", "left"),
+    [(None, [State.SENT]), ("451 try again later", [])],
+    ids=["sent", "refused"],
+)
+def test_a_mail_forgotten_on_its_way_does_not_come_back(smtp, refusal, left):
+    smtp.refuse_with = refusal
+    write()
+    mail = outbox.claim(timezone.now())
+    outbox.forget(OutgoingMail.objects.all())
+    outbox.deliver(mail)
+    assert list(OutgoingMail.objects.values_list("state", flat=True)) == left
+    assert not OutgoingMail.objects.exclude(to="", body="", last_error="").exists()

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from portal import outbox
+from portal.models import OutgoingMail
 from portal.signals import tick
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,12 @@ def send_mail(now):
     outbox.drain()  # by a running clock: many mails may take longer than one claim lasts
 
 
-STEPS = [publish_scheduled, tell_apps, send_mail, prune_task_results]
+def forget_mail(now):
+    # What mails are about something for is known to whoever wrote them.
+    outbox.forget_old(OutgoingMail.objects.filter(about=""), now)
+
+
+STEPS = [publish_scheduled, tell_apps, send_mail, forget_mail, prune_task_results]
 
 
 def run_once():
