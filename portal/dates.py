@@ -3,9 +3,8 @@
 from django.utils import formats, timezone
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 
-from portal.text import tie
-
-_YEAR = {"pl": r" Y \r.", "uk": r" Y р."}
+#: Written with no-break spaces: no line begins with a month or ends before "r.".
+_YEAR = {"pl": " Y\u00a0\\r.", "uk": " Y\u00a0р."}
 _CLOCK = {"pl": "G.i"}
 #: What stands between a day and a time of day.
 _AT = {"pl": "godz.\u00a0"}
@@ -32,7 +31,7 @@ def local(moment):
 
 def day(moment):
     """ "12 grudnia 2019 r."."""
-    return tie(formats.date_format(local(moment), "j E" + _YEAR.get(language(), " Y")))
+    return formats.date_format(local(moment), "j\u00a0E" + _YEAR.get(language(), " Y"))
 
 
 def weekday(moment):

@@ -8,6 +8,7 @@ _RANK = {letter: f"{rank:04d}" for rank, letter in enumerate(_ALPHABET, start=10
 _FOLD = str.maketrans({"ł": "l", "Ł": "l", "đ": "d", "ø": "o", "ß": "ss", "’": "'"})
 
 _ONE_LETTER = re.compile(r"(?<![\w\u00a0-])([aiouwzAIOUWZ])\s+(?=\S)")
+_TAG = re.compile(r"<[^>]*>")
 _UNIT = re.compile(r"(§|\bust\.|\bpkt|\blit\.|\bart\.|\bnr|\bul\.|\bgodz\.|\bpok\.)\s+(?=\S)")
 _NUMBER = re.compile(r"(?<=\d)\s+(?=\d{3}\b|zł|r\.|KB|MB|dni\b|osób\b)")
 _DATE = re.compile(
@@ -20,6 +21,11 @@ def fold(text):
     """Lower case without accents, for comparing what people type: "Łódź" → "lodz"."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_FOLD).lower())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def words_of(text):
+    """The folded words alone, for telling whether two names are the same: „CIS” is CIS."""
+    return re.findall(r"\w+", fold(text))
 
 
 def sort_key(text):
@@ -48,3 +54,8 @@ def tie(text):
     text = _NUMBER.sub("\u00a0", text)
     text = _DATE.sub("\u00a0", text)
     return _ONE_LETTER.sub("\\1\u00a0", text)
+
+
+def tie_html(html):
+    """The same for text with tags, which stay as they are: "<a href" begins with no word "a"."""
+    return _TAG.sub(lambda tag: tag[0].replace("\u00a0", " "), tie(html))

@@ -9,10 +9,13 @@ from django.utils.safestring import mark_safe
 
 from portal import dates
 from portal.navigation import build_navigation
-from portal.text import tie
+from portal.text import tie_html
 
 #: The @ of an address that is read, not of one within a tag.
 _AT = re.compile(r"(?<=[\w.+-])@(?=\w)(?![^<]*>)")
+
+#: The "e-" of "e-mail", where no line may end; not within a tag, whose addresses stay as they are.
+_E_WORD = re.compile(r"(?<![\w-])[eE]-(?=[^\W\d])(?![^<]*>)")
 
 register = template.Library()
 register.filter(dates.day)
@@ -25,7 +28,7 @@ register.filter(dates.since)
 @stringfilter
 def tie_filter(value):
     """No-break spaces where a Polish line must not break."""
-    tied = tie(value)
+    tied = _E_WORD.sub("\\g<0>\u2060", tie_html(value))
     return mark_safe(tied) if hasattr(value, "__html__") else tied
 
 

@@ -13,8 +13,8 @@ from portal.dates import since, until_day
     ("language", "words"),
     [
         ("pl", "poniedziałku 30\u00a0listopada 2026\u00a0r."),
-        ("en", "Monday, 30 November 2026"),
-        ("uk", "понеділка, 30 листопада 2026 р."),
+        ("en", "Monday, 30\u00a0November 2026"),
+        ("uk", "понеділка, 30\u00a0листопада 2026\u00a0р."),
     ],
 )
 def test_the_last_day_stands_in_the_form_that_follows_until(language, words):
