@@ -36,6 +36,20 @@ def local(moment):
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
+def remark_on_provision(page):
+    """Opens the form beside a provision of the programme and types a remark."""
+    page.goto(open_programme())
+    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
+    page.locator("[name=body]").fill(WORDS)
+
+
+def leave_and_return(page):
+    """Leaves a form without sending it, and comes back to it as the server sends it."""
+    page.goto("/")
+    page.go_back()
+    page.reload()
+
+
 def log_in(page, username):
     page.goto("/admin/")
     page.locator("[name=username]").fill(username)
@@ -262,9 +276,7 @@ def test_three_remarks_with_a_pdf_on_a_narrow_screen(visit, smtp, tmp_path, java
     page = visit(width=320, height=640, java_script_enabled=javascript)
 
     # The first remark is typed on the form beside its provision, then kept for more.
-    page.goto(open_programme())
-    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
-    page.locator("[name=body]").fill(WORDS)
+    remark_on_provision(page)
     page.locator("[name=do][value=add]").click()
     page.locator("[name=anchor]").select_option("par-3")
     page.locator("[name=body]").fill("Druga uwaga.")
@@ -312,12 +324,8 @@ def test_three_remarks_with_a_pdf_on_a_narrow_screen(visit, smtp, tmp_path, java
 
 def test_the_browser_keeps_words_that_were_not_sent(visit):
     page = visit()
-    page.goto(open_programme())
-    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
-    page.locator("[name=body]").fill(WORDS)
-    page.goto("/")  # left without sending
-    page.go_back()
-    page.reload()
+    remark_on_provision(page)
+    leave_and_return(page)
     assert page.locator("[name=body]").input_value() == WORDS
     page.locator("[data-discard]").click()
     assert page.locator("[name=body]").input_value() == ""
@@ -326,12 +334,70 @@ def test_the_browser_keeps_words_that_were_not_sent(visit):
     assert page.locator("[data-kept]").is_hidden()
 
 
+def test_the_browser_keeps_words_written_before_its_script_came(visit):
+    page = visit()
+    on_their_way = []
+    page.route("**/draft*.js", lambda script: on_their_way.append(script))
+    page.goto(open_programme(), wait_until="commit")
+    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
+    page.locator("[name=body]").fill(WORDS)
+    for script in on_their_way:
+        script.continue_()
+    page.unroute("**/draft*.js")
+    page.wait_for_load_state()
+    leave_and_return(page)
+    assert page.locator("[name=body]").input_value() == WORDS
+    page.locator("[data-discard]").click()
+    assert page.locator("[name=body]").input_value() == ""
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+def test_back_after_sending_sends_the_same_remark_once(visit, javascript):
+    page = visit(java_script_enabled=javascript)
+    remark_on_provision(page)
+    page.locator("[name=who][value=resident]").check()
+    page.locator("[name=person]").fill("Osoba Prywatna")
+    page.locator("[name=email]").fill("nadawca@poczta.example")
+    page.locator("#uwaga .button.primary").click()
+    page.wait_for_url("**/uwagi/pokwitowanie/**")
+    receipt = page.url
+
+    page.go_back()
+    assert page.locator("[name=body]").input_value() == WORDS
+    page.locator("#uwaga .button.primary").click()
+    page.wait_for_url("**/uwagi/pokwitowanie/**")
+    assert page.url == receipt
+
+    page.go_back()
+    page.locator("[name=body]").fill("Jednak inaczej.")
+    page.locator("#uwaga .button.primary").click()
+    page.locator("[name=as_new]").wait_for()
+    assert Remark.objects.filter(body=WORDS).count() == 1
+    assert not Remark.objects.filter(body="Jednak inaczej.").exists()
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+def test_back_after_saving_in_a_draft_leads_to_what_was_saved(visit, javascript):
+    page = visit(java_script_enabled=javascript)
+    remark_on_provision(page)
+    page.locator("[name=do][value=add]").click()
+    page.locator("[name=body]").fill("Druga uwaga.")
+    page.locator(".remark-form .button.primary").click()
+    page.wait_for_url(re.compile(r"/uwagi/szkic/\w+/$"))
+
+    page.go_back()
+    assert page.locator("[name=body]").input_value() == "Druga uwaga."
+    page.locator("[name=body]").fill("Druga uwaga, poprawiona.")
+    page.locator(".remark-form .button.primary").click()
+    page.wait_for_url(re.compile(r"/uwagi/szkic/\w+/$"))
+    assert page.locator(".row h3").count() == 2
+    assert "Druga uwaga, poprawiona." in read(page.locator("main"))
+
+
 def test_comment_leads_into_the_draft_that_is_under_way(visit):
     page = visit()
     programme = open_programme()
-    page.goto(programme)
-    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
-    page.locator("[name=body]").fill(WORDS)
+    remark_on_provision(page)
     page.locator("[name=do][value=later]").click()
     page.wait_for_url(re.compile(r"/uwagi/szkic/\w+/\?"))
     draft = page.url.split("?")[0]

@@ -3,11 +3,11 @@
 import gzip
 
 import pytest
-from django.conf import settings
 
 from resources.models import Report
 from resources.services import reporting
 from tests.kinds import KINDS, MISSING, address
+from tests.own_files import own_static
 
 KB = 1024
 HTML, GZIPPED_HTML = 20 * KB, 6 * KB
@@ -48,7 +48,7 @@ def test_html_in_ukrainian(client, demo_content, kind):
 
 @pytest.mark.parametrize(("folder", "most"), [("css", STYLES), ("js", SCRIPTS)])
 def test_styles_and_scripts(folder, most):
-    paths = list((settings.BASE_DIR / "portal/static/portal" / folder).iterdir())
+    paths = own_static(f"{folder}/*")
     assert paths
     assert sum(len(gzip.compress(path.read_bytes())) for path in paths) <= most
 

@@ -40,10 +40,23 @@ function keep(form) {
   const key = `uwagi:${form.dataset.keep}`;
   const fields = WORDS.map((name) => form.elements[name]);
   const notice = form.querySelector("[data-kept]");
-  const shown = fields.map((field) => field.value);
+  const written = () => fields.map((field) => field.value);
+  const shown = fields.map((field) => field.defaultValue);
+  const differs = (words) => words.some((w, i) => w !== shown[i]);
+
+  let timer;
+  const save = () => {
+    const words = written();
+    if (differs(words)) store.setItem(key, JSON.stringify({ words, at: Date.now() }));
+    else store.removeItem(key);
+  };
 
   const kept = JSON.parse(store.getItem(key));
-  if (kept && !form.querySelector(".error-summary") && kept.words.some((w, i) => w !== shown[i])) {
+  if (differs(written())) {
+    // On a slow line somebody wrote before this script came. What the browser itself gives back
+    // on "Back" may have been sent already, and is kept only when it is written on.
+    if (performance.getEntriesByType("navigation")[0].type !== "back_forward") save();
+  } else if (kept && !form.querySelector(".error-summary") && differs(kept.words)) {
     kept.words.forEach((words, i) => (fields[i].value = words));
     for (const field of fields.slice(1)) if (field.value) field.closest("details").open = true;
     notice.hidden = false;
@@ -55,15 +68,6 @@ function keep(form) {
     fields[0].focus();
   });
 
-  let timer;
-  const save = () => {
-    const words = fields.map((field) => field.value);
-    if (words.some((w, i) => w !== shown[i])) {
-      store.setItem(key, JSON.stringify({ words, at: Date.now() }));
-    } else {
-      store.removeItem(key);
-    }
-  };
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(save, 400);

@@ -9,10 +9,3 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.setAttribute("aria-live", "polite");
   });
 }
-
-// <form data-guard>: asks before leaving a page with words that were typed and not sent.
-for (const form of document.querySelectorAll("form[data-guard]")) {
-  const ask = (event) => event.preventDefault();
-  form.addEventListener("input", () => addEventListener("beforeunload", ask), { once: true });
-  form.addEventListener("submit", () => removeEventListener("beforeunload", ask));
-}
