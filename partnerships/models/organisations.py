@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,7 +31,7 @@ from partnerships.identifiers import (
 )
 from partnerships.wording import Wording, languages_to_try, wording
 from portal.models.municipality import e_delivery_validator
-from portal.text import fold, sort_key
+from portal.text import fold, sort_key, words_of
 
 
 class TaskArea(models.Model):
@@ -66,8 +67,37 @@ class OrganisationQuerySet(models.QuerySet):
         """Those the public may see: never an application, a refusal or one that has left."""
         return self.filter(member_state__in=PUBLIC_STATES)
 
+    def nameable(self):
+        """Those who may be named where nothing is said of membership: former members too.
+
+        That they were members was public. One that "left" without having joined has withdrawn
+        its application, which is nobody's business.
+        """
+        former = Q(member_state=MemberState.LEFT, joined_on__isnull=False)
+        return self.filter(Q(member_state__in=PUBLIC_STATES) | former)
+
     def members(self):
         return self.filter(member_state__in=MEMBER_STATES)
+
+    def known_as(self, name, krs=""):
+        """The one organisation that somebody means who types this; None if none or several.
+
+        The whole name counts, then the KRS number, then the short name. Nothing of the answer
+        may reach the public: it also knows those whom the public does not see.
+        """
+        words, number = words_of(name), normalise_krs(krs)
+        # A column of folded names narrows it down; a dozen words are more than enough for that.
+        likely = Q()
+        for word in sorted(set(words), key=len)[-12:]:
+            likely &= Q(name_folded__contains=word)
+        likely = likely if words else Q(pk=None)
+        found = list(self.filter(likely | Q(krs=number) if number else likely))
+        by_name = [one for one in found if words and words_of(one.name) == words]
+        by_number = [one for one in found if number and one.krs == number]
+        by_short_name = [one for one in found if words and words_of(one.short_name) == words]
+        both = [one for one in by_name if one in by_number]
+        ways = [both, by_name, by_number, by_short_name]
+        return next((way[0] for way in ways if len(way) == 1), None)
 
 
 class TaggedOrganisation(ItemBase):
@@ -179,7 +209,10 @@ class Organisation(ClusterableModel):
         choices=MemberState,
         default=MemberState.LISTED,
         db_index=True,
-        help_text=_("Applications, refusals and members that left are not shown to the public."),
+        help_text=_(
+            "Applications and refusals are never shown to the public. A member that left can only "
+            "be chosen from the list where remarks are sent."
+        ),
     )
     joined_on = models.DateField(
         _("joined on"), null=True, blank=True, help_text=_("The date of the signed declaration.")
