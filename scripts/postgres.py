@@ -92,7 +92,13 @@ def temporary_server(durable=False):
 
 def wait_for(server, folder):
     deadline = time.monotonic() + 30
-    while not (folder / ".s.PGSQL.5432").exists():
+    while not is_ready(folder):
         if server.poll() is not None or time.monotonic() > deadline:
             sys.exit(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")
         time.sleep(0.1)
+
+
+def is_ready(folder):
+    """Whether the server takes connections: its socket is there a moment before it does."""
+    told = folder / "data" / "postmaster.pid"
+    return told.exists() and "ready" in told.read_text().split()

@@ -20,8 +20,8 @@ from pathlib import Path
 from tests.crash.server import (
     ask_database,
     breaches,
+    empty_form,
     filled,
-    hidden_fields,
     options,
     portal,
     receipt,
@@ -70,14 +70,14 @@ def main():
         with portal(chosen.postgres, folder, environment) as running:
             consultation = ask_database(running)
             running.start("web server")
-            hidden = running.form(consultation.pk)
+            form = running.form(consultation.pk)
             ended, acknowledged = Counter(), {}
             for number in range(chosen.sends):
                 if number == chosen.sends * 5 // 6:
                     (disk / "filler").unlink()
                 elif chosen.sends // 6 <= number < chosen.sends * 5 // 6:
                     leave(disk, rng.randrange(ROOM))
-                fields = filled({**hidden, "key": ""}, f"Uwaga {number}. " + "Długa treść. " * 300)
+                fields = filled({**form, "key": ""}, f"Uwaga {number}. " + "Długa treść. " * 300)
                 files = [] if number % 3 == 0 else some_files(number, rng)
                 end = send(running, consultation, fields, files, looks_first=number % 3 == 2)
                 ended[end] += 1
@@ -105,7 +105,7 @@ def send(running, consultation, fields, files, looks_first):
         path, words = location, ""  # they are in the draft, nobody could lose them now
         status, _location, html = running.get(path)
         if status == 200:
-            seen = hidden_fields(html, "seen")
+            seen = empty_form(html, "seen")
             status, location, html = running.request("POST", path, seen)
     html = html.replace("\xa0", " ")
     if receipt(location):

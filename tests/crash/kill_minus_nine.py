@@ -23,7 +23,7 @@ def main():
     with portal(chosen.postgres) as running:
         consultation = ask_database(running)
         running.start("web server", "task worker")
-        hidden = running.form(consultation.pk)
+        form = running.form(consultation.pk)
         acknowledged, broken, answers, over = {}, Counter(), Counter(), threading.Event()
         met, killed = set(), 0
 
@@ -32,7 +32,7 @@ def main():
             while not over.is_set():
                 key, place = uuid.uuid4(), place + 1
                 words, email = f"Uwaga {place} od osoby {number}.", address(number, place)
-                fields = filled(hidden, words, email, key=key)
+                fields = filled(form, words, email, key=key)
                 while not over.is_set():
                     try:
                         status, receipt, html = running.post(consultation.pk, fields)

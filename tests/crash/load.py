@@ -30,11 +30,11 @@ def main():
 
         def person(number):
             rng = random.Random(number)
-            hidden = running.form(consultation.pk)
+            form = running.form(consultation.pk)
             begin.wait()
             for place in range(chosen.each):
                 words = f"Uwaga {place} od osoby {number}."
-                fields = filled({**hidden, "key": ""}, words, f"osoba{number}@poczta.example")
+                fields = filled({**form, "key": ""}, words, f"osoba{number}@poczta.example")
                 fields["anchor"] = rng.choice(anchors)
                 time.sleep(rng.uniform(0, 2 * chosen.pause))
                 started = time.monotonic()

@@ -17,7 +17,7 @@ def main():
     with portal(chosen.postgres) as running:
         consultation = ask_database(running)
         running.start("web server")
-        hidden = running.form(consultation.pk)
+        form = running.form(consultation.pk)
         together = threading.Barrier(chosen.parallel, timeout=300)
         receipts, statuses = defaultdict(set), Counter()
         keys = [uuid.uuid4() for _ in range(chosen.keys)]
@@ -25,7 +25,7 @@ def main():
         def sender(_number):
             try:
                 for place, key in enumerate(keys):
-                    fields = filled(hidden, f"Uwaga wysłana {place}. raz.", key=key)
+                    fields = filled(form, f"Uwaga wysłana {place}. raz.", key=key)
                     together.wait()
                     status, receipt, _html = running.post(consultation.pk, fields)
                     statuses[status] += 1
