@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WALK = "tests/test_handbook.py::test_the_chapter_leads_from_announcing_to_published_answers"
+WALK = "tests/test_handbook.py::test_the_chapter_leads_from_nothing_to_the_resolution"
 
 if __name__ == "__main__":
     sys.exit(

@@ -22,6 +22,8 @@ STEP = re.compile(r"^### (\d+\.\d+)\. .+\n((?:(?!^#).*\n)*)", re.MULTILINE)
 LABEL = re.compile(r"\*\*„(.+?)”\*\*", re.DOTALL)
 PICTURE = re.compile(r"!\[([^\]]+)\]\(obrazy/([\w-]+\.png)\)")
 
+#: Where the admin says how an act went, and what was wrong with a form.
+SAID = ".messages, .error-message, .w-field__errors"
 #: Whether the page shows all these; an ellipsis in a label stands for any words.
 SHOWS = """labels => {
     const fold = text => text.replace(/[\\u00ad\\u200b]/g, "").replace(/\\s+/g, " ").toLowerCase();
@@ -76,7 +78,10 @@ class Walk:
         self.unseen, self.untaken = labels(self.text), pictures(self.text)
         yield
         self.look(wait=True)
-        assert not self.unseen, f"Step {number} names what does not come up: {self.unseen}"
+        assert not self.unseen, (
+            f"Step {number} names what does not come up: {self.unseen}. "
+            f"{self.page.url} says: {self.page.locator(SAID).all_inner_texts()}"
+        )
         assert not self.untaken, f"Step {number} shows what was not taken: {self.untaken}"
 
     def look(self, wait=False):
@@ -96,6 +101,7 @@ class Walk:
     def control(self, label, within=None):
         name, place = self.told(label), within or self.page
         found = place.get_by_role("button", name=name).or_(place.get_by_role("link", name=name))
+        found = found.or_(place.get_by_role("tab", name=name))
         found = found.or_(place.locator("summary", has_text=name))
         return found.locator("visible=true").first
 
@@ -123,18 +129,18 @@ class Walk:
             control.click()
         return Path(caught.value.path())
 
-    def field(self, label):
-        field = self.page.get_by_label(self.told(label)).locator("visible=true").first
+    def field(self, label, which=0):
+        fields = self.page.get_by_label(self.told(label))  # a part of the form may be called alike
+        fields = fields.and_(self.page.locator("input, select, textarea"))
+        field = fields.locator("visible=true").nth(which)
         field.wait_for()
         self.look()
         return field
 
-    def fill(self, label, words):
-        field = self.field(label)
+    def fill(self, label, words, which=0):
+        field = self.field(label, which)
         field.fill(words)
-        field.press("Tab")
-        # As a click beside it: a calendar that the next field opened would cover the buttons.
-        self.page.locator("body").dispatch_event("mousedown")
+        field.blur()
 
     def choose(self, label, option):
         """Takes the option that the chapter names, or one that begins like it."""
@@ -166,6 +172,7 @@ class Walk:
         page.set_viewport_size({"width": usual["width"], "height": 5000})
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         page.locator(targets[0]).first.scroll_into_view_if_needed()  # once nothing moves any more
+        page.evaluate("for (const e of document.querySelectorAll('*')) e.scrollLeft = 0")
         boxes = [page.locator(target).first.bounding_box() for target in targets]
         left = max(0, min(box["x"] for box in boxes) - room)
         top = max(0, min(box["y"] for box in boxes) - room)
@@ -175,7 +182,6 @@ class Walk:
         shot = page.screenshot(
             clip={"x": left, "y": top, "width": right - left, "height": height},
             animations="disabled",
-            style=".xdsoft_datetimepicker { display: none !important; }",  # an open calendar
         )
         colours = Image.open(BytesIO(shot)).convert("RGB").quantize(128, dither=Image.Dither.NONE)
         colours.save(self.folder / f"{name}.png", optimize=True)

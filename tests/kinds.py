@@ -180,7 +180,9 @@ KINDS = {
     "follow confirm": lambda: reverse("follow-confirm", args=[follower().token]),
     "follow stop": lambda: reverse("follow-stop", args=[follower().token]),
     "draft": lambda: draft().get_absolute_url() + "?sprawdz=1",
-    "draft remark": lambda: reverse("remark-draft-new", args=[draft().token]) + "?zapis=par-1",
+    "draft remark": lambda: (
+        reverse("remark-draft-remark", args=[draft().token, uuid.uuid4()]) + "?zapis=par-1"
+    ),
     "draft preview": lambda: reverse("remark-draft-preview", args=[whole_draft().token]),
     "draft closed": lambda: draft_after_the_close().get_absolute_url(),
     "draft gone": lambda: reverse("remark-draft", args=["-"]),

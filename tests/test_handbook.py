@@ -1,4 +1,4 @@
-"""A stranger takes the demo from announcing to published answers with the handbook beside."""
+"""A stranger takes the demo from nothing to the council's resolution with the handbook beside."""
 
 import os
 import zipfile
@@ -12,10 +12,20 @@ from portal.models import OutgoingMail
 from tests import handbook
 from tests.handbook import Walk
 
-GRANTS = "Konsultacje Regulaminu mikrodotacji sąsiedzkich"
+TEXT = "Regulamin wypożyczalni sprzętu"
+OURS = "Konsultacje Regulaminu wypożyczalni sprzętu"
 STRATEGY = "Konsultacje założeń strategii rozwiązywania problemów społecznych"
 ORGANISATION, FROM_REGISTER = "W imieniu organizacji", "Organizacja z rejestru"
 REASON, FORWARD = "Uzasadnienie odpowiedzi", "Przekaż do akceptacji"
+PROVISIONS = [
+    ("§ 1", "Gmina bezpłatnie wypożycza organizacjom namioty, stoły i nagłośnienie."),
+    (
+        "§ 2",
+        "Sprzęt wypożycza się najwyżej na trzy dni. Za sprzęt zniszczony albo zgubiony płaci "
+        "organizacja.",
+    ),
+    ("§ 3", "Sprzęt rezerwuje się co najmniej 7 dni wcześniej."),
+]
 #: Where the walk puts its pictures: nowhere, unless `python -m scripts.handbook_pictures` asks.
 FOLDER = handbook.PICTURES if "HANDBOOK_PICTURES" in os.environ else None
 MOST_BYTES = 150_000
@@ -47,37 +57,89 @@ def log_in(walk, name):
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_the_chapter_leads_from_announcing_to_published_answers(visit, mailbox):
+def test_the_chapter_leads_from_nothing_to_the_resolution(visit, mailbox, settings):
+    # The editor saves by itself while somebody thinks; a quick hand would publish in between.
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     clerk = visit(width=1100)
     walk = Walk(clerk, folder=FOLDER)
+    prepare(walk)
     announce(walk)
     collect(walk, visit(width=1100), mailbox)
     consider(walk)
     decide(walk, visit, mailbox)
     report(walk)
+    revise(walk)
+    council(walk)
     assert walk.left == []
 
 
-def announce(walk):
+def prepare(walk):
     with walk.step("1.1"):
         log_in(walk, "moderacja")
         walk.picture("do-zrobienia", "main", room=0, below=640)
     with walk.step("1.2"):
-        walk.press(f"{GRANTS}, otwarcie: …")
-        walk.picture("lista-sprawdzajaca", "h1", "#oglos-section")
+        walk.open("Strony")
+        deeper = "Wyświetl podstrony dla 'Lipowa Dolina: współpraca w gminie'"
+        walk.page.locator("button, a").filter(has_text=deeper).click()
+        walk.press("Program współpracy", within=walk.page.locator("aside, nav").first)
+        with walk.page.expect_navigation():
+            walk.page.get_by_label("Dodaj stronę podrzędną").first.click()
+        walk.press("Tekst do konsultacji")
+        walk.fill("Tytuł", TEXT)
+        walk.choose("Rodzaj", "regulamin")
+        walk.open("Tekst")
+        for label, words in PROVISIONS:
+            add_provision(walk, label, words)
+        walk.picture("tekst", "#panel-child-tekst-text-section", below=760)
+        publish(walk)
     with walk.step("1.3"):
-        walk.press("Zmień ustawienia")
-        walk.fill("Numer zarządzenia Burmistrza", "Zarządzenie nr 131")
-        walk.fill("Data zarządzenia", f"{timezone.localdate():%d.%m.%Y}")
-        order = "section:has([name=order_no])"
-        walk.picture("zarzadzenie", order)
-        walk.press("Zapisz")
+        walk.menu()
+        walk.press("Przygotuj nowe konsultacje")
+        walk.fill("Tytuł", OURS)
+        walk.choose("Strona z konsultowanym tekstem", TEXT)
+        walk.fill("Otwarcie", f"{timezone.localdate():%d.%m.%Y} 8:00")
+        walk.picture("ustawienia", "section:has([name=title])")
+        walk.press("Utwórz")
     with walk.step("1.4"):
+        walk.press("Zmień ustawienia")
+        walk.press("Zapisz")
+
+
+def add_provision(walk, label, words):
+    """Puts one more provision at the end of the text."""
+    labels = walk.page.locator("[name^=text-][name$=-value-label]")
+    walk.page.get_by_role("button", name="Dodaj blok").last.click()
+    walk.look()
+    last = labels.count()
+    walk.page.get_by_role("option", name=walk.told("Zapis")).click()
+    labels.nth(last).wait_for()
+    walk.fill("oznaczenie", label, which=last)
+    walk.fill("treść", words, which=last)
+
+
+def publish(walk):
+    walk.page.get_by_role("button", name="Więcej akcji").click()
+    walk.press("Opublikuj")
+
+
+def announce(walk):
+    with walk.step("2.1"):
+        walk.picture("lista-sprawdzajaca", "h1", "#oglos-section")
+    with walk.step("2.2"):
+        walk.press("Zmień ustawienia")
+        today = f"{timezone.localdate():%d.%m.%Y}"
+        walk.fill("Numer zarządzenia Burmistrza", "Zarządzenie nr 131")
+        walk.fill("Data zarządzenia", today)
+        walk.fill("Ogłoszenie w BIP", "https://bip.example/konsultacje")
+        walk.fill("Na tablicy ogłoszeń od", today)
+        walk.picture("zarzadzenie", "section:has([name=order_no])", "section:has([name=bip_url])")
+        walk.press("Zapisz")
+    with walk.step("2.3"):
         walk.press("Utrwal tekst i ogłoś")
-    with walk.step("1.5"):
+    with walk.step("2.4"):
         walk.press("Przygotowanie konsultacji")
         walk.page.go_back()
-    with walk.step("1.6"):
+    with walk.step("2.5"):
         walk.press("Zaproszenia")
         walk.press("Wyślij … e-mailem")
         walk.picture("zaproszenia", "main", room=0, below=560)
@@ -85,16 +147,19 @@ def announce(walk):
 
 def collect(walk, visitor, mailbox):
     clerk = walk.page
-    with walk.step("2.1"):
+    with walk.step("3.1"):
         walk.menu()
-        walk.press(GRANTS)
+        walk.press(OURS)
         walk.press("Zobacz stronę")
         visitor.goto(clerk.url)
         walk.page = visitor
-        walk.picture("zapis", "#par-2-ust-1", "#par-2-ust-2", room=10)
-        walk.press("Zgłoś uwagę do: § 2 ust. 1")
-    with walk.step("2.2"):
-        walk.fill("Treść uwagi – …", "Prosimy, żeby najmniejsza kwota wynosiła 300 zł.")
+        walk.picture("zapis", "#par-2", "#par-3", room=10)
+        walk.press("Zgłoś uwagę do: § 2")
+    with walk.step("3.2"):
+        walk.fill(
+            "Treść uwagi – …",
+            "Prosimy o pięć dni zamiast trzech: festyn trzeba jeszcze przygotować.",
+        )
         walk.tick(ORGANISATION)
         walk.choose(FROM_REGISTER, "Koło Gospodyń Wiejskich w Olszynach")
         walk.tick("Oświadczam, że mogę zgłosić uwagi w imieniu tej organizacji.")
@@ -103,7 +168,7 @@ def collect(walk, visitor, mailbox):
         walk.press("Sprawdź przed wysłaniem")
         walk.picture("sprawdzenie", "main", room=0, below=880)
         walk.press("Wyślij uwagi")
-    with walk.step("2.3"):
+    with walk.step("3.3"):
         outbox.drain()
         visitor.goto(mailbox)
         walk.look()
@@ -112,35 +177,39 @@ def collect(walk, visitor, mailbox):
         walk.press("Potwierdzam wysłanie uwag")
         walk.picture("pokwitowanie", "main", room=0, below=640)
     walk.page = clerk
-    with walk.step("2.4"):
+    with walk.step("3.4"):
         clerk.goto("/admin/")
         walk.menu()
-        walk.press(GRANTS)
+        walk.press(OURS)
         walk.press("Wpisz uwagi z pisma")
         walk.choose("Sposób zgłoszenia", "papier – złożone w urzędzie")
         walk.choose(FROM_REGISTER, "Hufiec ZHP Lipowa Dolina")
-        walk.choose("Zapis", "§ 4 ust. 1")
-        walk.fill("Treść uwagi – …", "Prosimy o trzeci nabór, przed wakacjami.")
+        walk.choose("Zapis", "§ 3")
+        walk.fill("Treść uwagi – …", "Prosimy o rezerwację na 14 dni wcześniej.")
         walk.press("Zapisz uwagi")
         walk.picture("pismo", "h1", "main .help-info")
 
 
+def open_programme(walk):
+    row = walk.page.locator("tr", has_text="trwają").filter(has_text="Programu")
+    walk.press("Konsultacje projektu Programu współpracy na … rok", within=row)
+
+
 def consider(walk):
-    with walk.step("3.1"):
+    with walk.step("4.1"):
         walk.menu()
-        row = walk.page.locator("tr", has_text="trwają").filter(has_text="Programu")
-        walk.press("Konsultacje projektu Programu współpracy na … rok", within=row)
+        open_programme(walk)
         walk.press("jeszcze bez odpowiedzi")
         walk.fill("Szukane słowa", "autobus")
         walk.press("Pokaż")
         walk.picture("lista-uwag", "h1", ".desk-list")
-    with walk.step("3.2"):
+    with walk.step("4.2"):
         walk.press("Prosimy, żeby raz w miesiącu dyżur koordynatora był w Brzezinach…")
         walk.picture("uwaga", "h1", ".desk-answer", below=760)
-    with walk.step("3.3"):
+    with walk.step("4.3"):
         walk.fill("Notatka", "Uzgodnić z kierowniczką świetlicy, w które środy.")
         walk.press("Dodaj notatkę")
-    with walk.step("3.4"):
+    with walk.step("4.4"):
         walk.press("Jedna odpowiedź na tę i … podobne uwagi")
         walk.choose("Zacznij od wzoru", "Uwzględniamy")
         walk.press("Wstaw jego treść")
@@ -149,7 +218,7 @@ def consider(walk):
         walk.fill(REASON, f"{beginning} {more}")
         walk.picture("jedna-odpowiedz", "h1", ".desk-answer", below=760)
         walk.press(FORWARD)
-    with walk.step("3.5"):
+    with walk.step("4.5"):
         walk.tick("wyglądają na wysłane przez automat")
         walk.press("Pokaż")
         walk.press("Autokary i wyjazdy integracyjne …")
@@ -161,7 +230,7 @@ def consider(walk):
 
 def decide(walk, visit, mailbox):
     clerk = walk.page
-    with walk.step("4.1"):
+    with walk.step("5.1"):
         walk.menu()
         walk.press(STRATEGY)
         walk.press("jeszcze bez odpowiedzi")
@@ -174,7 +243,7 @@ def decide(walk, visit, mailbox):
         walk.fill(REASON, "W projekcie strategii będą trzy liczby, podawane co roku.")
         walk.press(FORWARD)
     walk.page = visit(width=390, height=844)
-    with walk.step("4.2"):
+    with walk.step("5.2"):
         log_in(walk, "burmistrz")
         walk.press(f"3 odpowiedzi: {STRATEGY}")
         walk.page.locator(".desk-decide summary").first.click()
@@ -183,20 +252,20 @@ def decide(walk, visit, mailbox):
         walk.press("Zatwierdź wszystkie …")
         walk.picture("zatwierdzone", ".desk-approved")
     walk.page = clerk
-    with walk.step("4.3"):
+    with walk.step("5.3"):
         walk.menu()
         walk.press(STRATEGY)
         walk.picture("publikacja", "#opublikuj-section")
         panel = clerk.locator("#opublikuj-content")
         walk.press("Opublikuj odpowiedzi na wszystkie uwagi", within=panel)
-    with walk.step("4.4"):
+    with walk.step("5.4"):
         walk.press("Zobacz stronę")
         anybody = walk.page = visit(width=1100)
         anybody.goto(clerk.url)
         walk.press("Uwagi i odpowiedzi")
         assert "będą trzy liczby" in anybody.locator("main").inner_text().replace("\xa0", " ")
         walk.picture("wyniki", "section:has(#wyniki)")
-    with walk.step("4.5"):
+    with walk.step("5.5"):
         outbox.drain()
         anybody.goto(mailbox)
     sent = OutgoingMail.objects.filter(state=OutgoingMail.State.SENT)
@@ -206,17 +275,68 @@ def decide(walk, visit, mailbox):
 
 
 def report(walk):
-    with walk.step("5.1"):
+    with walk.step("6.1"):
         walk.press("Sprawozdanie z przebiegu konsultacji")
         walk.press("Sporządź sprawozdanie")
         call_command("db_worker", batch=True, interval=0, verbosity=0)
         walk.page.reload()
         walk.picture("sprawozdanie", "h1", "#stan-section")
         walk.press("Opublikuj sprawozdanie")
-    with walk.step("5.2"):
+    with walk.step("6.2"):
         assert walk.download("Jedna strona dla Rady").read_bytes().startswith(b"%PDF")
-    with walk.step("5.3"):
+    with walk.step("6.3"):
         walk.press("Przygotuj plik ZIP")
         call_command("db_worker", batch=True, interval=0, verbosity=0)
         walk.page.reload()
         assert zipfile.is_zipfile(walk.download("Pobierz plik ZIP"))
+
+
+def revise(walk):
+    with walk.step("7.1"):
+        walk.menu()
+        walk.press(OURS)
+        walk.press("Nowa wersja tekstu")
+        walk.press("Zmień tekst na jego stronie")
+        walk.open("Tekst")
+        texts = walk.page.locator("[name^=text-][name$=-value-text]")
+        texts.nth(1).fill("Sprzęt wypożycza się najwyżej na pięć dni.")
+        texts.nth(2).fill("Za sprzęt zniszczony albo zgubiony płaci organizacja.")
+        add_provision(walk, "§ 4", PROVISIONS[2][1])
+        publish(walk)
+    with walk.step("7.2"):
+        walk.menu()
+        walk.press(OURS)
+        walk.press("Nowa wersja tekstu")
+        for row, where in [("#z-par-2", "§ 2, § 3"), ("#z-par-3", "§ 4")]:
+            row = walk.page.locator(row)
+            row.get_by_label(walk.told("jest teraz w:")).check()
+            row.locator("[name^=where-]").fill(where)
+        walk.picture("wersja", "#z-par-2", "#z-par-3")
+        walk.press("Utrwal nową wersję")
+    with walk.step("7.3"):
+        walk.press("Prosimy o pięć dni …")
+
+
+def council(walk):
+    with walk.step("8.1"):
+        walk.menu()
+        open_programme(walk)
+        walk.press("RDPP i sesja Rady")
+        walk.tick("W gminie działa Rada Działalności Pożytku Publicznego (RDPP)")
+        walk.fill("Projekt przekazano RDPP dnia", f"{timezone.localdate():%d.%m.%Y}")
+        walk.press("Zapisz")
+        walk.picture("rdpp", "h1", ".desk-answer")
+    with walk.step("8.2"):
+        walk.fill("Opinię RDPP wydano dnia", f"{timezone.localdate():%d.%m.%Y}")
+        walk.fill("Opinia RDPP", "Pozytywna, bez uwag.")
+        walk.press("Zapisz")
+    with walk.step("8.3"):
+        walk.press("Wpisz uchwałę")
+        walk.choose("Stan", "uchwalony")
+        walk.fill("Numer uchwały", "Uchwała nr XXVII/201")
+        walk.fill("Data uchwały", f"{timezone.localdate():%d.%m.%Y}")
+        publish(walk)
+        walk.menu()
+        open_programme(walk)
+        walk.press("RDPP i sesja Rady")
+        walk.picture("uchwala", "section[aria-labelledby=uchwala]")
