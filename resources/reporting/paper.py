@@ -151,13 +151,17 @@ def numbers(content):
 
 
 def shares(choices, counted):
-    """ "accepted – 3, not accepted – 1", in the order in which the office names them."""
-    named = [choice for choice in choices if choice in counted]
-    return ", ".join(f"{choice.label} – {counted[choice]}" for choice in named)
+    """ "accepted: 3, not accepted: 1", in the order in which the office names them."""
+    return ", ".join(_share(c.label, counted[c]) for c in choices if c in counted)
+
+
+def _share(label, number):
+    """A colon, because labels hold dashes; the number stays on the line of its label."""
+    return f"{label[:1].lower()}{label[1:]}:\u00a0{number}"
 
 
 def outcomes(counts):
-    unanswered = f"{_('no answer')} – {counts['unanswered']}" if counts["unanswered"] else ""
+    unanswered = _share(_("no answer"), counts["unanswered"]) if counts["unanswered"] else ""
     return ", ".join(filter(None, [shares(Outcome, counts["by_outcome"]), unanswered]))
 
 

@@ -15,7 +15,7 @@ from portal.models import MunicipalitySettings
 from resources import public
 from resources.choices import Authority, Change, Channel, Outcome, Who
 from resources.models import UnitMapping
-from resources.reporting import sentences
+from resources.reporting import last_year, sentences
 from resources.services.ledger import canonical, stamp
 
 __all__ = ["FORM", "build", "canonical", "public_remark"]
@@ -44,6 +44,7 @@ def build(consultation, head, now, number=1):
             "counts": _counts(consultation, remarks),
             "remarks": remarks,
             "versions": _versions(consultation),
+            "last_year": last_year.compare(consultation),
             "ledger": {"seq": head.seq, "hash": head.hash},
         }
         content["summary"] = sentences.summary(content)

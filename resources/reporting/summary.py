@@ -1,17 +1,17 @@
-"""One page for the council: the numbers, what was not accepted and why, the opinion of the
-council of public benefit, and what changed in the text."""
+"""One page for the council: the numbers, what differs from last year with the money, what was not
+accepted and why, the opinion of the council of public benefit, and what changed in the text."""
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from portal import document
 from portal.document import Document, facts, heading, paragraph, part
+from portal.text import tie
 from resources.choices import Change, Outcome
 from resources.reporting import paper, words
 
 #: So much fits one page; the rest is in the report, and the page says so.
-REJECTED, CHANGED, LETTERS, OPINION_LETTERS = 3, 2, 110, 300
+REJECTED, CHANGED, LETTERS, OPINION_LETTERS, LABELS, FUNDS_LETTERS = 3, 2, 500, 220, 5, 110
 
 
 def pdf(content):
@@ -23,12 +23,19 @@ def docx(content):
 
 
 def build(content):
+    rejected = [r for r in content["remarks"] if r["outcome"] == Outcome.REJECTED]
+    changed = [change for version in content["versions"] for change in version["changes"]]
+    # What reads differently comes first; of a removed provision, or a split one, its place tells.
+    changed.sort(key=lambda change: change["change"] != Change.CHANGED)
+    rows = len(rejected[:REJECTED]) + len(changed[:CHANGED])
+    letters = LETTERS // max(rows, 2)  # the fewer rows share the page, the more each says
     blocks = [
         paragraph(content["title"]),
         facts(_numbers(content)),
-        *_rejected(content["remarks"]),
+        *_last_year(content.get("last_year")),
+        *_rejected(rejected, letters),
         *_council(content["council"]),
-        *_changed(content["versions"]),
+        *_changed(changed, letters),
     ]
     return Document(
         _("The consultation on one page"), parts=[part(*blocks)], **paper.frame(content)
@@ -58,8 +65,33 @@ def _came(counts):
     )
 
 
-def _rejected(remarks):
-    rejected = [r for r in remarks if r["outcome"] == Outcome.REJECTED]
+def _last_year(found):
+    if not found:
+        return
+    labels = [
+        (_("Changed provisions"), found["changed"]),
+        (_("New provisions"), found["new"]),
+        (_("Provisions that are gone"), found["gone"]),
+    ]
+    rows = [
+        (_("Funds for %(year)s") % {"year": found["year"]}, found["funds_then"]),
+        (_("Funds for %(year)s") % {"year": found["year"] + 1}, found["funds_now"]),
+    ]
+    rows = [(name, _short(said, FUNDS_LETTERS)) for name, said in rows]
+    rows += [(name, _listed(places)) for name, places in labels]
+    yield heading(_("Against the programme for %(year)s") % {"year": found["year"]})
+    yield facts([row for row in rows if row[1]])
+
+
+def _listed(labels):
+    """ "12: § 1, § 2 ust. 1 …"; "" for none."""
+    if not labels:
+        return ""
+    more = " …" if len(labels) > LABELS else ""
+    return f"{len(labels)}: {', '.join(map(tie, labels[:LABELS]))}{more}"
+
+
+def _rejected(rejected, letters):
     if not rejected:
         return
     yield heading(_("Remarks that were not accepted"))
@@ -69,8 +101,8 @@ def _rejected(remarks):
             [
                 str(remark["number"]),
                 words.provision(remark),
-                _short(words.body(remark)),
-                _short(remark["answer"]),
+                _short(words.body(remark), letters),
+                _short(remark["answer"], letters),
             ]
             for remark in rejected[:REJECTED]
         ],
@@ -87,24 +119,21 @@ def _council(opinion):
         yield paragraph(paper.silence(opinion))
         return
     given = words.day(opinion["opinion_on"])
-    short = Truncator(opinion["opinion"]).chars(OPINION_LETTERS)
+    short = _short(opinion["opinion"], OPINION_LETTERS)
     yield paragraph(f"{given}: {short}" if short else given)
 
 
-def _changed(versions):
-    changed = [
-        change
-        for version in versions
-        for change in version["changes"]
-        if change["change"] == Change.CHANGED
-    ]
+def _changed(changed, letters):
     if not changed:
         return
     yield heading(_("What changed in the text"))
     yield document.table(
         [_("Provision"), pgettext("text", "Before"), pgettext("text", "Now")],
         [
-            [change["new"], _short(change["old_text"]) or "–", _short(change["new_text"]) or "–"]
+            [
+                paper.change(change),
+                *(_short(change[name], letters) or "–" for name in ("old_text", "new_text")),
+            ]
             for change in changed[:CHANGED]
         ],
         [1, 2.6, 2.6],
@@ -120,5 +149,9 @@ def _more(count):
         )
 
 
-def _short(text):
-    return Truncator(" ".join(text.split())).chars(LETTERS)
+def _short(text, letters):
+    """The beginning of a text that has more letters, to the end of a word."""
+    text = " ".join(text.split())
+    if len(text) <= letters:
+        return text
+    return text[:letters].rsplit(" ", 1)[0].rstrip(" ,;:–") + "…"
