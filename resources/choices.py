@@ -17,6 +17,16 @@ class ProgrammeState(TextChoices):
     ARCHIVED = "archived", pgettext_lazy("programme", "archived")
 
 
+#: What a programme is from its adoption on; also when it was amended or replaced later.
+ADOPTED_STATES = [
+    ProgrammeState.ADOPTED,
+    ProgrammeState.IN_FORCE,
+    ProgrammeState.AMENDED,
+    ProgrammeState.PARTLY_VOID,
+    ProgrammeState.ARCHIVED,
+]
+
+
 class Element(TextChoices):
     """What art. 5a(4) of the public-benefit act requires of an annual programme."""
 
@@ -68,6 +78,20 @@ class Channel(TextChoices):
     EDOR = "edor", "e-Doręczenia"
     EPUAP = "epuap", "ePUAP"
     MEETING = "meeting", _("orally at a meeting – minuted")
+    PHONE = "phone", _("by telephone – noted by staff")
+
+
+#: How somebody without an e-mail address can remark, in the words of a sentence.
+WITHOUT_EMAIL = {
+    Channel.PAPER_DESK: _("on paper at the office"),
+    Channel.POST: _("by post"),
+    Channel.EDOR: _("through e-Doręczenia"),
+    Channel.EPUAP: _("through ePUAP"),
+    Channel.MEETING: _("orally at the consultation meeting"),
+    Channel.PHONE: _("by telephone"),
+}
+#: Ways for people who do not use the internet.
+OFFLINE = frozenset([Channel.PAPER_DESK, Channel.POST, Channel.MEETING, Channel.PHONE])
 
 
 class ReceiptRule(TextChoices):

@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from bs4 import BeautifulSoup
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from wagtail.rich_text import expand_db_html
 
-from portal.text import fold, tie
+from portal.text import fold, tie, tie_html
 from resources.choices import UnitKind
 
+ASSUMPTIONS = "Założenia"
+_BLOCKS = ["h2", "h3", "h4", "p", "li"]
 _POINT = re.compile(r"^(\d{1,3}[a-z]?)\)\s+(.*)$")
 _LETTER = re.compile(r"^([a-z]{1,2})\)\s+(.*)$")
 _SUBSECTION = re.compile(r"^(§\s*\S+)\s+ust\.\s*(\S+)$")
@@ -146,6 +150,23 @@ def read_blocks(stream):
             else:
                 siblings.append(unit)
     return top
+
+
+def read_assumptions(html):
+    """What is consulted before there is a text: an editor's rich text as the one provision."""
+    words = BeautifulSoup(html, "html.parser")
+    lines = (" ".join(block.get_text().split()) for block in words.find_all(_BLOCKS))
+    text = "\n".join(filter(None, lines))
+    if not text:
+        return []
+    html = mark_safe(tie_html(expand_db_html(html)))
+    anchor = make_anchor(ASSUMPTIONS)
+    return [Unit(UnitKind.PARAGRAPH, ASSUMPTIONS, anchor, html=html, text=text)]
+
+
+def is_assumptions(roots):
+    """Whether these are what `read_assumptions` gives, and not a text yet."""
+    return [root.label for root in roots] == [ASSUMPTIONS]
 
 
 def _table(value):

@@ -245,6 +245,14 @@ class Consultation(models.Model):
         return min((m for m in (self.opens_at, self.closes_at) if m > now), default=None)
 
     @property
+    def session_after_results(self):
+        """The council's session, where it comes after the answers; else None."""
+        if self.session_on and self.results_at:
+            answered_on = timezone.localdate(self.results_at)
+            return self.session_on if self.session_on >= answered_on else None
+        return None
+
+    @property
     def council_due(self):
         """The last day for the opinion of the council of public benefit, or None."""
         if self.council_delivered_on is None:
@@ -430,6 +438,10 @@ class ConsultationPage(PortalPage):
     class Meta:
         verbose_name = pgettext_lazy("page", "consultation")
         verbose_name_plural = pgettext_lazy("page", "consultations")
+
+    def belongs_below(self, page):
+        """Whether a page is the text of this consultation, in whatever language."""
+        return page.translation_key == self.consultation.text_page.translation_key
 
     def clean(self):
         super().clean()

@@ -46,6 +46,11 @@ class Draft(models.Model):
     def get_absolute_url(self):
         return reverse("remark-draft", args=[self.token])
 
+    @property
+    def mails(self):
+        """What the mails with its link are kept under in the outbox."""
+        return f"draft:{self.consultation_id}:{self.pk}"
+
 
 class Attachment(models.Model):
     """A file that came with a submission; private, whatever its name says."""
@@ -66,7 +71,7 @@ class Attachment(models.Model):
     class Meta:
         ordering = ["pk"]
 
-    append_only = AppendOnly(when="OLD.submission_id IS NOT NULL", erasable=("name",))
+    append_only = AppendOnly(when="OLD.submission_id IS NOT NULL", erasable=("name", "sha256"))
 
     def __str__(self):
         return self.name
@@ -91,6 +96,11 @@ class Follower(models.Model):
 
     def __str__(self):
         return self.email
+
+    @property
+    def mails(self):
+        """What the notices of the consultation are kept under in the outbox."""
+        return f"follow:{self.consultation_id}"
 
 
 class NoticeSent(models.Model):

@@ -13,7 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 from portal.blocks import TEXT_FEATURES
 from portal.models import PortalPage
 from resources.choices import ProgrammeState
-from resources.models.texts import ConsultedText, ConsultedTextPage
+from resources.models.texts import ConsultedText, ConsultedTextPage, CopyTextForm
 
 
 class Programme(models.Model):
@@ -90,6 +90,17 @@ class ProgrammePageForm(WagtailAdminPageForm):
         return cleaned
 
 
+def _next_year():
+    return ProgrammePage.objects.aggregate(newest=models.Max("year"))["newest"] + 1
+
+
+class CopyProgrammeForm(CopyTextForm):
+    """Proposes for a copy the name and the address of the next year."""
+
+    def renewed(self, words):
+        return words.replace(str(self.page.specific.year), str(_next_year()))
+
+
 class ProgrammePage(ConsultedText):
     """One year's programme: its text, its state and the way to remark on it."""
 
@@ -108,9 +119,8 @@ class ProgrammePage(ConsultedText):
         choices=ProgrammeState,
         default=ProgrammeState.DRAFT,
     )
-    resolution_no = models.CharField(_("number of the resolution"), max_length=60, blank=True)
-    resolution_date = models.DateField(_("date of the resolution"), null=True, blank=True)
     base_form_class = ProgrammePageForm
+    copy_form_class = CopyProgrammeForm
     content_panels = [
         *PortalPage.content_panels,
         FieldRowPanel([FieldPanel("year"), FieldPanel("state")]),
@@ -129,8 +139,6 @@ class ProgrammePage(ConsultedText):
         SynchronizedField("programme", overridable=False),
         SynchronizedField("year", overridable=False),
         SynchronizedField("state", overridable=False),
-        SynchronizedField("resolution_no", overridable=False),
-        SynchronizedField("resolution_date", overridable=False),
         *ConsultedText.override_translatable_fields,
     ]
 
@@ -145,6 +153,10 @@ class ProgrammePage(ConsultedText):
     def save(self, *args, **kwargs):
         self._find_record()
         super().save(*args, **kwargs)
+
+    def begin_anew(self):
+        super().begin_anew()
+        self.year, self.state = _next_year(), ProgrammeState.DRAFT
 
     def _find_record(self):
         """The page makes or finds the record of its year by itself."""

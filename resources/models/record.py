@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from portal.append_only import AppendOnly
 from resources.choices import (
@@ -113,6 +113,11 @@ class Submission(models.Model):
         return SubmissionState.UNCONFIRMED if now <= self.confirm_by else SubmissionState.EXPIRED
 
     @property
+    def last_entry(self):
+        """The newest entry about it in the ledger; what a receipt names."""
+        return self.ledger.order_by("seq").last()
+
+    @property
     def mails(self):
         """What the mails about it are kept under in the outbox."""
         return f"submission:{self.pk}"
@@ -128,7 +133,17 @@ class Submission(models.Model):
         return reverse("remark-support", args=[Signer(salt="support").sign(self.pk)])
 
 
-class Identity(models.Model):
+class InNameOf:
+    """Mixin of those who speak for an organisation: typed in by them, or chosen by them."""
+
+    @property
+    def declared(self):
+        """The organisation's name as declared; "" where it was erased or there is none."""
+        chosen = self.organisation if self.organisation_id and not self.matched else None
+        return self.organisation_name or (chosen.name if chosen else "")
+
+
+class Identity(InNameOf, models.Model):
     """Who sent a submission. Only the organisation's name is ever shown to the public."""
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="identity")
@@ -144,6 +159,8 @@ class Identity(models.Model):
         related_name="+",
     )
     organisation_name = models.CharField(_("Name of the organisation"), max_length=200, blank=True)
+    #: Linked by the name or number that was typed, not chosen from the register's list.
+    matched = models.BooleanField(default=False, editable=False)
     krs = models.CharField(_("KRS number"), max_length=10, blank=True)
     authorised = models.BooleanField(_("declaration of authority"), default=False)
     authority = models.CharField(
@@ -227,6 +244,13 @@ class Response(models.Model):
         return f"{self.remark}: {self.get_outcome_display()}"
 
     @property
+    def stage(self):
+        """How far it has come, in a word for staff."""
+        if self.published_at:
+            return pgettext("answer", "published")
+        return self.get_approval_display()
+
+    @property
     def digest(self):
         """sha256 of the answer's words; it is public, so it needs no key."""
         words = "\x1f".join([str(self.remark_id), self.outcome, self.reason])
@@ -245,11 +269,12 @@ class AnswerEvent(models.Model):
     outcome = models.CharField(max_length=14, choices=Outcome)
     reason = models.TextField()
     note = models.TextField(_("what should be changed"), blank=True, max_length=1000)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]
 
-    append_only = AppendOnly(free=("by",))
+    append_only = AppendOnly(free=("by",), erasable=("reason", "note"))
 
     def __str__(self):
         return f"{self.remark}: {self.get_act_display()}"
@@ -281,20 +306,15 @@ class Moderation(models.Model):
     class Meta:
         ordering = ["at", "pk"]
 
-    append_only = AppendOnly(free=("by",), erasable=("body", "proposed", "justification"))
+    append_only = AppendOnly(
+        free=("by",), erasable=("body", "proposed", "justification", "explanation")
+    )
 
     def __str__(self):
         return f"{self.remark}: {self.get_reason_display()}"
 
-    @property
-    def digest(self):
-        """sha256 of what the public reads; it is public, so it needs no key."""
-        words = [self.remark_id, self.hidden, self.body, self.proposed, self.justification]
-        words += [self.reason, self.explanation]
-        return sha256("\x1f".join(map(str, words)).encode()).hexdigest()
 
-
-class Support(models.Model):
+class Support(InNameOf, models.Model):
     """Another organisation that joins a submission: a joint position.
 
     It counts once confirmed from its own mail, like a submission.
@@ -311,6 +331,9 @@ class Support(models.Model):
         related_name="+",
     )
     organisation_name = models.CharField(_("Name of the organisation"), max_length=200, blank=True)
+    #: Linked by the name or number that was typed, not chosen from the register's list.
+    matched = models.BooleanField(default=False, editable=False)
+    authorised = models.BooleanField(_("declaration of authority"), default=False)
     person = models.CharField(_("Name of the person submitting"), max_length=120)
     email = models.EmailField(_("e-mail"))
     language = models.CharField(max_length=10, default="pl")
@@ -360,6 +383,7 @@ class LedgerHead(models.Model):
     hash = models.CharField(max_length=64, default="")
     submissions = models.PositiveIntegerField("last submission number", default=0)
     remarks = models.PositiveIntegerField("last remark number", default=0)
+    versions = models.PositiveIntegerField("last version number of the text", default=0)
 
     def __str__(self):
         return f"{self.seq} {self.hash}"

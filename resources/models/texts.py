@@ -6,8 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, TabbedInterface
+from wagtail.admin.forms.pages import CopyForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.coreutils import find_available_slug
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import SynchronizedField
 
@@ -96,6 +98,22 @@ class LegalTextBlock(blocks.StreamBlock):
         return value
 
 
+class CopyTextForm(CopyForm):
+    """Copies a text as the draft of the next one; the consultation below it stays where it is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("copy_subpages", "publish_copies", "alias"):
+            self.fields.pop(name, None)
+        slug = self.renewed(self.page.slug)
+        self.fields["new_title"].initial = self.renewed(self.page.title)
+        self.fields["new_slug"].initial = find_available_slug(self.page.get_parent(), slug)
+
+    def renewed(self, words):
+        """A title or slug as the copy may bear it."""
+        return words
+
+
 class ConsultedText(PortalPage):
     """A page with a legal text and, once one is announced, its consultation.
 
@@ -104,6 +122,7 @@ class ConsultedText(PortalPage):
 
     private_page_options = []  # what was announced is public
     subpage_types = ["portal_resources.ConsultationPage"]
+    copy_form_class = CopyTextForm
 
     summary = RichTextField(
         _("summary in plain words"),
@@ -120,6 +139,8 @@ class ConsultedText(PortalPage):
             "see the announced version; changes here become the next version."
         ),
     )
+    resolution_no = models.CharField(_("number of the resolution"), max_length=60, blank=True)
+    resolution_date = models.DateField(_("date of the resolution"), null=True, blank=True)
 
     text_panels = [
         HelpPanel(
@@ -129,6 +150,8 @@ class ConsultedText(PortalPage):
     ]
     override_translatable_fields = [
         SynchronizedField("text", overridable=False),
+        SynchronizedField("resolution_no", overridable=False),
+        SynchronizedField("resolution_date", overridable=False),
         SynchronizedField("slug", overridable=False),
     ]
 
@@ -152,9 +175,17 @@ class ConsultedText(PortalPage):
         if self.consultation:
             refuse_expiry(self)
 
+    def begin_anew(self):
+        """Takes off a copy what is true of the text that it was copied from alone."""
+        self.resolution_no, self.resolution_date = "", None
+
     def draft_outline(self):
         """The text as it stands on the page, which readers see until it is announced."""
         return outline.read_blocks(self.text)
+
+    def assumptions_outline(self):
+        """What is consulted before there is a text: the summary as it stands on the page."""
+        return outline.read_assumptions(self.summary)
 
     def get_context(self, request, *args, **kwargs):
         from resources.reading import programme_context
@@ -174,6 +205,7 @@ class ConsultedTextPage(ConsultedText):
     content_panels = [
         *PortalPage.content_panels,
         FieldPanel("kind"),
+        FieldRowPanel([FieldPanel("resolution_no"), FieldPanel("resolution_date")]),
         FieldPanel("summary"),
     ]
     edit_handler = TabbedInterface(
