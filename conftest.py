@@ -16,7 +16,6 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
-from django.utils.translation.reloader import translation_file_changed
 
 from portal.management.commands.compile_messages import compile_catalogues
 from tests.snapshots import Snapshots
@@ -35,9 +34,7 @@ def find_chromium():
 
 
 def pytest_configure(config):
-    # Django is set up by now and may have read a catalogue that was missing or older.
-    for catalogue in compile_catalogues():
-        translation_file_changed(None, catalogue)
+    compile_catalogues()
 
 
 # --- Database ------------------------------------------------------------------------------
@@ -155,7 +152,6 @@ def smtp(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = port
-    settings.EMAIL_TIMEOUT = 1
     yield handler
     controller.stop()
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from portal import dates
 from portal.cache import fresh_until
 from portal.models import MunicipalitySettings
-from resources.services.following import adopted_page
+from resources.services.following import adopted_page, adoption
 
 #: What XML cannot hold; a text pasted from a word processor may.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -93,7 +93,7 @@ def _adoption(consultation, page):
     return Act(
         "adopted",
         at,
-        _("The council has adopted the %(year)s programme") % {"year": page.year},
+        adoption(page),
         _("Resolution no. %(number)s") % {"number": page.resolution_no},
     )
 

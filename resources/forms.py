@@ -3,17 +3,18 @@
 import re
 import uuid
 from datetime import timedelta
+from functools import lru_cache
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.identifiers import normalise_krs
 from partnerships.models import Organisation
-from resources.choices import Suspicion, UnitKind, Who
+from resources.choices import WITHOUT_EMAIL, Suspicion, UnitKind, Who
 from resources.services.submitting import RemarkContent, SubmissionContent
 
 #: Characters; three times what the longest remarks seen in practice had.
@@ -169,6 +170,12 @@ class RemarkFields(forms.Form):
     def typed_remark(self):
         return as_typed(self, (*REMARK_FIELDS, "version"))
 
+    @property
+    def has_words(self):
+        """Whether anything was typed beyond the choice of a provision."""
+        typed = self.typed_remark
+        return any(typed[name].strip() for name in REMARK_FIELDS if name != "anchor")
+
 
 class AnyProvision(RemarkFields):
     """One remark of several, with the choice of the provision that it is about."""
@@ -204,7 +211,7 @@ class WhichOrganisation(forms.Form):
 
     organisation = forms.ModelChoiceField(
         label=_("Organisation from the register"),
-        queryset=Organisation.objects.none(),
+        queryset=Organisation.objects.nameable().order_by("sort_key"),
         required=False,
         empty_label=_("not on the list"),
     )
@@ -224,17 +231,7 @@ class WhichOrganisation(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Please give your name. We do not publish it.")},
     )
-    email = EmailField(
-        label=_("E-mail for confirmation and reply"),
-        help_text=_(
-            "We publish neither your e-mail nor your name. "
-            "Without e-mail, use paper or e-Doręczenia."
-        ),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.public().order_by("sort_key")
+    email = EmailField(label=_("E-mail for confirmation and reply"))
 
     def demand_organisation(self, cleaned):
         if not cleaned.get("organisation") and not cleaned.get("organisation_name"):
@@ -244,6 +241,19 @@ class WhichOrganisation(forms.Form):
             )
         if not cleaned.get("authorised"):
             self.add_error("authorised", _("Please confirm that you may write on its behalf."))
+
+
+@lru_cache
+def _on_addresses(accepted, _language):
+    """What becomes of an e-mail address, and the ways that are open to who has none.
+
+    Kept for each language: in a rush the same is asked with every remark.
+    """
+    sentences = [gettext("We publish neither your e-mail nor your name.")]
+    if ways := [str(way) for channel, way in WITHOUT_EMAIL.items() if channel in accepted]:
+        without = gettext("Without e-mail you can remark in another way: %(ways)s.")
+        sentences.append(without % {"ways": ", ".join(ways)})
+    return " ".join(sentences)
 
 
 class SenderFields(WhichOrganisation):
@@ -270,6 +280,8 @@ class SenderFields(WhichOrganisation):
 
     def __init__(self, *args, consultation, **kwargs):
         super().__init__(*args, **kwargs)
+        accepted = tuple(consultation.accepted_channels)
+        self.fields["email"].help_text = _on_addresses(accepted, get_language())
         if not consultation.residents_admitted:
             only = _(
                 "In this consultation only the organisations named in the announcement may comment."
@@ -332,10 +344,6 @@ class SupportForm(WhichOrganisation):
     """Which organisation joins remarks of another, and who says so."""
 
     field_order = ["organisation", "organisation_name", "authorised", "person", "email"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["email"].help_text = ""  # paper is a way to remark, not to join
 
     def clean(self):
         cleaned = super().clean()

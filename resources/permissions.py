@@ -4,9 +4,19 @@ from django.core.exceptions import PermissionDenied
 from wagtail.admin.auth import permission_denied
 
 
+def may_prepare(user):
+    """Set up a new consultation."""
+    return user.has_perm("portal_resources.add_consultation")
+
+
 def may_run(user):
     """Set up, announce, extend and publish a consultation, enter and redact remarks."""
     return user.has_perm("portal_resources.change_consultation")
+
+
+def may_delete(user, consultation):
+    """Delete a consultation set up by mistake; one that was announced is a record and stays."""
+    return may_run(user) and not consultation.announced_at
 
 
 def may_answer(user):

@@ -75,9 +75,7 @@ def name_of(sender, who=Who.ORGANISATION):
         return _("a private person")
     if isinstance(sender, Identity) and sender.authority == Authority.MISSING:
         return _("a sender without confirmed authority of the organisation")
-    if sender.organisation_name:
-        return sender.organisation_name
-    return sender.organisation.name if sender.organisation else _("name erased")
+    return sender.declared or _("name erased")
 
 
 def shown(remark):

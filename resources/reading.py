@@ -73,6 +73,8 @@ class Provision:
 @dataclass
 class Chapter:
     unit: outline.Unit
+    #: The § that stands in the text by itself, without a chapter; then the unit is empty.
+    paragraph: outline.Unit | None = None
     provisions: list[Provision] = field(default_factory=list)
     #: Remarks on the chapter as such and on its provisions.
     count: int = 0
@@ -153,12 +155,16 @@ def programme_context(page, request):
         beside = _beside(consultation, rows, now)
     else:
         roots = page.draft_outline()
+    assumptions = bool(consultation and consultation.without_text and outline.is_assumptions(roots))
     chapters = arrange(roots, beside)
     search = searching.typed_in(request.GET)
     if search:
         search.look_in(chapters)
     return {
         "chapters": chapters,
+        "assumptions": assumptions,
+        # What was announced stands in its place; a page in another language translates it.
+        "summary": "" if assumptions and page.pk == consultation.text_page_id else page.summary,
         "search": search,
         "remarks_shown": bool(consultation and consultation.remarks_are_shown(now)),
         "status": status,
@@ -258,7 +264,8 @@ def arrange(roots, beside):
         if root.kind == UnitKind.CHAPTER:
             chapter, paragraphs = Chapter(root), root.children
         else:
-            chapter, paragraphs = Chapter(outline.Unit(UnitKind.CHAPTER, "", "")), [root]
+            chapter = Chapter(outline.Unit(UnitKind.CHAPTER, "", ""), paragraph=root)
+            paragraphs = [root]
         for paragraph in paragraphs:
             subsections = [u for u in paragraph.children if u.kind == UnitKind.SUBSECTION]
             for unit in subsections or [paragraph]:

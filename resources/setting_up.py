@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.models import Locale, Page
 
 from portal.widgets import DateInput, DateTimeInput
 from resources.choices import Channel
@@ -71,6 +72,16 @@ class LocalMoment(forms.DateTimeField):
             raise
 
 
+class ChannelBoxes(forms.CheckboxSelectMultiple):
+    """The portal's own form is a way whatever else is: its box stays ticked."""
+
+    def create_option(self, name, value, label, selected, *args, **kwargs):
+        fixed = value == Channel.ONLINE
+        option = super().create_option(name, value, label, selected or fixed, *args, **kwargs)
+        option["attrs"] |= {"disabled": True} if fixed else {}
+        return option
+
+
 class SetUpForm(InOurTime, WagtailAdminModelForm):
     """The close is entered as the last day, to its end; kept inside as the moment after it."""
 
@@ -83,9 +94,13 @@ class SetUpForm(InOurTime, WagtailAdminModelForm):
     accepted_channels = forms.MultipleChoiceField(
         label=gettext_lazy("ways in which remarks are taken"),
         choices=Channel.choices,
+        required=False,
         initial=online_and_paper,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("As the resolution allows; a consultation only online is weak."),
+        widget=ChannelBoxes,
+        help_text=gettext_lazy(
+            "The portal's form is always one. The others as the resolution allows; a consultation "
+            "only online is weak."
+        ),
     )
 
     def __init__(self, *args, **kwargs):
@@ -101,6 +116,7 @@ class SetUpForm(InOurTime, WagtailAdminModelForm):
                 staff | get_user_model().objects.filter(pk=chosen)
             ).distinct()
             self.fields[name].label_from_instance = full_name
+        self._offer_texts(self.fields["text_page"])
         if self.instance.closes_at:
             self.initial["last_day"] = self.instance.last_day
         if self.instance.announced_at:
@@ -111,6 +127,19 @@ class SetUpForm(InOurTime, WagtailAdminModelForm):
                         "This was announced and stays. To give more time, extend the consultation."
                     )
 
+    def _offer_texts(self, field):
+        """All texts that can be consulted, the newest first; few enough to choose from a list."""
+        texts = Page.objects.type(ConsultedText).filter(locale=Locale.get_default())
+        chosen = Page.objects.filter(pk=self.instance.text_page_id)
+        field.queryset = (texts | chosen).order_by("-latest_revision_created_at", "-pk")
+        field.label_from_instance = Page.get_admin_display_title
+        field.help_text = _(
+            "A new text gets a page of its own first: in the menu “Pages”, among the programmes."
+        )
+        field.error_messages["invalid_choice"] = _(
+            "This page has no text for consultation. Choose a programme or such a text."
+        )
+
     def clean(self):
         cleaned = super().clean()
         if self.instance.announced_at:
@@ -119,13 +148,9 @@ class SetUpForm(InOurTime, WagtailAdminModelForm):
             cleaned.update((name, kept[name]) for name in kept.keys() & cleaned.keys())
         return cleaned
 
-    def clean_text_page(self):
-        page = self.cleaned_data["text_page"]
-        if not issubclass(page.specific_class, ConsultedText):
-            raise ValidationError(
-                _("This page has no text for consultation. Choose a programme or such a text.")
-            )
-        return page
+    def clean_accepted_channels(self):
+        ticked = self.cleaned_data["accepted_channels"]
+        return [channel for channel in Channel if channel in {Channel.ONLINE, *ticked}]
 
     def clean_retention_years(self):
         years = self.cleaned_data["retention_years"]

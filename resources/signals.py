@@ -60,6 +60,7 @@ def delete_nobodys_files(sender, now, **kwargs):
 @receiver(tick, dispatch_uid="resources.delete_old_drafts")
 def delete_old_drafts(sender, now, **kwargs):
     drafting.throw_away(drafting.run_out(now))
+    drafting.forget_mails(now)
 
 
 @receiver(tick, dispatch_uid="resources.list_due_erasures")

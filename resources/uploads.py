@@ -105,8 +105,7 @@ def examine(file):
     if file.size == 0:
         raise BadFile(_("“%(name)s” is empty.") % {"name": name})
     if file.size > MAX_SIZE:
-        limit = filesizeformat(MAX_SIZE)
-        raise BadFile(_("“%(name)s” is bigger than %(limit)s.") % {"name": name, "limit": limit})
+        raise BadFile(too_big(name))
     promised = TYPES.get(PurePath(name).suffix.lower().lstrip("."))
     if promised is None:
         raise BadFile(
@@ -121,6 +120,12 @@ def examine(file):
     return Attachment(
         file=file, name=name, content_type=promised, size=file.size, sha256=digest.hexdigest()
     )
+
+
+def too_big(name="{}"):
+    """Why a file is refused for its size; without a name for a script that puts it in."""
+    limit = filesizeformat(MAX_SIZE)
+    return _("“%(name)s” is bigger than %(limit)s.") % {"name": name, "limit": limit}
 
 
 @contextmanager

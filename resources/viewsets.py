@@ -1,48 +1,85 @@
 """Admin screens of records that have no page."""
 
-from django.core.exceptions import PermissionDenied
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
     ObjectList,
-    PageChooserPanel,
 )
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from resources.models import AnswerTemplate, Consultation, LedgerHead
-from resources.services import ledger
+from resources import permissions
+from resources.models import AnswerTemplate, Consultation
+from resources.services import announcing, ledger
 from resources.setting_up import SetUpForm, new_consultation
 
-#: Kinds of pages whose text can be consulted.
-CONSULTED = ["portal_resources.ProgrammePage", "portal_resources.ConsultedTextPage"]
+
+class ConsultationIndexView(IndexView):
+    def get_delete_url(self, instance):
+        if permissions.may_delete(self.request.user, instance):
+            return reverse(self.delete_url_name, args=[instance.pk])
 
 
 class ConsultationDeleteView(DeleteView):
-    """Only a consultation without a record can go."""
+    """Only a consultation that was not announced can go: nothing is recorded of it."""
+
+    #: Django's answer to the method DELETE would go past `delete_action`.
+    http_method_names = ["get", "head", "options", "post"]
+    template_name = "resources/admin/delete_consultation.html"
+    page_title = _("Delete the consultation")
+
+    def get_page_subtitle(self):
+        return ""  # the screen names it in its first line
+
+    def get_breadcrumbs_items(self):
+        desk = reverse("desk-consultation", args=[self.object.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": _("Consultation set-up")},
+            {"url": desk, "label": str(self.object)},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def user_has_permission(self, permission):
+        return permissions.may_run(self.request.user)
+
+    def get(self, request, *args, **kwargs):
+        if not permissions.may_delete(request.user, self.object):
+            return self.refuse()
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ValidationError:
+            return self.refuse()
+        except Consultation.DoesNotExist:
+            raise Http404 from None
 
     def delete_action(self):
-        try:
-            with transaction.atomic():
-                # The end of a ledger in which nothing stands yet.
-                LedgerHead.objects.filter(consultation=self.object, seq=0).delete()
-                super().delete_action()
-        except ProtectedError:
-            raise PermissionDenied(
-                _("A consultation with a record is kept; it cannot be deleted.")
-            ) from None
+        announcing.discard(self.object, super().delete_action)
+
+    def refuse(self):
+        messages.error(self.request, announcing.STAYS)
+        return redirect("desk-consultation", self.object.pk)
 
 
 class _ToTheCheckList:
     """Whoever has set a consultation up sees next what is still missing."""
+
+    success_message = _("The set-up is saved.")
 
     def get_success_url(self):
         return reverse("desk-announce", args=[self.object.pk])
@@ -54,6 +91,12 @@ class ConsultationCreateView(_ToTheCheckList, CreateView):
 
 
 class ConsultationEditView(_ToTheCheckList, EditView):
+    delete_item_label = _("Delete the consultation")
+
+    @property
+    def can_delete(self):
+        return permissions.may_delete(self.request.user, self.object)
+
     @transaction.atomic
     def post(self, request, *args, **kwargs):
         # An act of somebody else is waited for and its outcome read: saving would undo it.
@@ -70,6 +113,7 @@ class ConsultationViewSet(ModelViewSet):
     menu_label = _("Consultation set-up")
     add_to_admin_menu = False
     copy_view_enabled = False
+    index_view_class = ConsultationIndexView
     delete_view_class = ConsultationDeleteView
     list_display = [
         "title",
@@ -86,7 +130,7 @@ class ConsultationViewSet(ModelViewSet):
             MultiFieldPanel(
                 [
                     FieldPanel("title"),
-                    PageChooserPanel("text_page", CONSULTED),
+                    FieldPanel("text_page", widget=forms.Select),
                     FieldPanel("without_text"),
                     FieldRowPanel([FieldPanel("case_no"), FieldPanel("handled_by")]),
                     FieldRowPanel([FieldPanel("clerk"), FieldPanel("substitute")]),
@@ -127,7 +171,14 @@ class ConsultationViewSet(ModelViewSet):
                 [
                     FieldPanel("privacy_short"),
                     FieldPanel("privacy_clause"),
-                    FieldPanel("retention_years"),
+                    FieldPanel(
+                        "retention_years",
+                        help_text=_(
+                            "Counted from 1 January after the answers were published, or after "
+                            "the close where there are none. What nobody confirmed is due for "
+                            "erasure 30 days after the close. Let the clause say the same."
+                        ),
+                    ),
                 ],
                 heading=_("Personal data"),
             ),

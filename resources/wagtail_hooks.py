@@ -10,6 +10,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from resources import desk, permissions, views
 from resources.models import Consultation, ConsultationPage
+from resources.models.texts import ConsultedText
 from resources.viewsets import AnswerTemplateViewSet, ConsultationViewSet
 
 consultation_viewset = ConsultationViewSet("consultations")
@@ -104,15 +105,17 @@ def register_menu():
     )
 
 
-def _record_of(page, consultations):
-    """The first of these consultations that stands on this page or below it, or None."""
+def _holds_record(page, consultations):
+    """Whether one of these consultations stands on this page or below it.
+
+    A consultation's page below another text, to which it was copied, is not the record's own.
+    """
+    if isinstance(page.specific, ConsultationPage):
+        if not page.specific.belongs_below(page.get_parent()):
+            return False
+        return consultations.filter(pk=page.specific.consultation_id).exists()
     keys = page.get_descendants(inclusive=True).values("translation_key")
-    return (
-        consultations.filter(text_page__translation_key__in=keys).first()
-        or consultations.filter(
-            pages__in=ConsultationPage.objects.descendant_of(page, inclusive=True)
-        ).first()
-    )
+    return consultations.filter(text_page__translation_key__in=keys).exists()
 
 
 def _announced():
@@ -127,7 +130,7 @@ def _refuse(request, page, sentence):
 @hooks.register("before_delete_page")
 def keep_page_with_record(request, page):
     """A page with a record is archived, not deleted."""
-    if _record_of(page, Consultation.objects.all()):
+    if _holds_record(page, Consultation.objects.all()):
         return _refuse(
             request,
             page,
@@ -141,7 +144,7 @@ def keep_page_with_record(request, page):
 @hooks.register("before_unpublish_page")
 def keep_record_public(request, page):
     """Deep links to an announced text and its answers work for years."""
-    if _record_of(page, _announced()):
+    if _holds_record(page, _announced()):
         return _refuse(
             request,
             page,
@@ -149,27 +152,61 @@ def keep_record_public(request, page):
         )
 
 
-def _closes_record(page, destination):
-    """Whether a move would bring an announced text into a section that is only for some."""
-    return destination.get_view_restrictions().exists() and _record_of(page, _announced())
+def _refuse_move(request, page, destination):
+    """The answer to a move that would tear a record from its text or close it, else None.
 
-
-def _refuse_to_close(request, page):
-    return _refuse(
-        request,
-        page,
-        _(
-            "“%(title)s” belongs to an announced consultation and cannot be moved into a section "
-            "that only some may read."
-        ),
-    )
+    Whoever could close it by moving might as well delete it.
+    """
+    own = page.specific
+    if isinstance(own, ConsultationPage) and not own.belongs_below(destination):
+        return _refuse(request, page, _("“%(title)s” stays below the text that was consulted."))
+    if destination.get_view_restrictions().exists() and _holds_record(page, _announced()):
+        return _refuse(
+            request,
+            page,
+            _(
+                "“%(title)s” belongs to an announced consultation and cannot be moved into a "
+                "section that only some may read."
+            ),
+        )
 
 
 @hooks.register("before_move_page")
-def keep_record_out_of_closed_sections(request, page, destination):
-    """Whoever could close a record by moving it might as well delete it."""
-    if _closes_record(page, destination):
-        return _refuse_to_close(request, page)
+def keep_record_in_its_place(request, page, destination):
+    """Neither below another text nor where only some may read it."""
+    return _refuse_move(request, page, destination)
+
+
+@hooks.register("before_copy_page")
+def keep_record_single(request, page):
+    """Two pages of one consultation would both be cited."""
+    if isinstance(page.specific, ConsultationPage):
+        return _refuse(
+            request,
+            page,
+            _(
+                "“%(title)s” shows the record of a consultation and cannot be copied. To start "
+                "from its text, copy the page with the text."
+            ),
+        )
+
+
+@hooks.register("after_copy_page")
+def begin_next_text(request, page, copy):
+    """A copied text is the start of the next one: a draft without the old one's history."""
+    if not isinstance(copy, ConsultedText):
+        return None
+    draft = copy.get_latest_revision_as_object()
+    draft.begin_anew()
+    draft.save(clean=False)
+    kept = draft.save_revision(user=request.user, clean=False)
+    draft.revisions.exclude(pk=kept.pk).delete()
+    sentence = _(
+        "This is a draft to work on. Its words are those of “%(title)s”, so please correct the "
+        "years and dates in them. The consultation and the resolution have stayed there."
+    )
+    messages.warning(request, sentence % {"title": page.get_admin_display_title()})
+    return redirect("wagtailadmin_pages:edit", draft.pk)
 
 
 @hooks.register("before_bulk_action")
@@ -178,15 +215,26 @@ def keep_records_in_bulk(request, action_type, objects, action_class_instance):
     if action_type == "move":
         destination = action_class_instance.cleaned_form.cleaned_data["chooser"]
         for page in objects:
-            if _closes_record(page, destination):
-                return _refuse_to_close(request, page)
+            if refused := _refuse_move(request, page, destination):
+                return refused
     if action_type in ("delete", "unpublish"):
         kept = Consultation.objects.all() if action_type == "delete" else _announced()
         for page in objects:
-            if hasattr(page, "get_descendants") and _record_of(page, kept):
+            if hasattr(page, "get_descendants") and _holds_record(page, kept):
                 messages.error(
                     request,
                     _("“%(title)s” belongs to an announced consultation and stays public.")
                     % {"title": page.get_admin_display_title()},
                 )
                 return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("construct_admin_api")
+def read_pages_only(admin_api):
+    """The admin's API can delete, move and copy pages past these rules; no screen needs that."""
+    from wagtail.admin.api.views import PagesAdminAPIViewSet
+
+    class ReadPages(PagesAdminAPIViewSet):
+        actions = {}
+
+    admin_api.register_endpoint("pages", ReadPages)

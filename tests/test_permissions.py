@@ -15,7 +15,7 @@ from wagtail_localize.operations import translate_object
 
 from home.roles import ROLES
 from partnerships.models import Organisation, Partnership
-from resources.models import AnswerTemplate, Response
+from resources.models import AnswerTemplate, Consultation, Response
 from resources.services import answering, ledger, reporting
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,8 @@ OPENS = {
     ("wagtailimages:add",): EDITORS,
     ("wagtaildocs:index",): EDITORS,
     ("wagtaildocs:add",): EDITORS,
+    ("wagtailadmin_api:pages:listing",): EVERYBODY,
+    ("wagtailadmin_api:pages:detail", "section"): PAGES,
     ("events:index",): PAGES,
     # Offers the calendars to which one may add, so to some none; adding asks again.
     ("events:choose_parent",): EVERYBODY,
@@ -54,7 +56,7 @@ OPENS = {
     ("consultations:index",): RECORD,
     ("consultations:add",): {"moderacja"},
     ("consultations:edit", "consultation"): {"moderacja"},
-    ("consultations:delete", "consultation"): set(),
+    ("consultations:delete", "set-up"): {"moderacja"},
     ("desk",): RECORD,
     ("desk-consultation", "consultation"): RECORD,
     ("desk-announce", "consultation"): {"moderacja"},
@@ -108,6 +110,12 @@ def objects(programme_page, consultation, send, site_root, admin_user):
         "source": TranslationSource.objects.get(object_id=section.translation_key),
         "programme": programme_page,
         "consultation": consultation,
+        "set-up": Consultation.objects.create(
+            title="Pomyłka",
+            text_page=consultation.text_page,
+            opens_at=consultation.opens_at,
+            closes_at=consultation.closes_at,
+        ),
         "remark": remark,
         "attachment": remark.submission.attachments.create(
             file=ContentFile(b"%PDF-1.7", name="protokol.pdf"),
@@ -255,6 +263,8 @@ PARTS = {
     "choose_results",
     "create",
     "chosen_multiple",
+    "find",  # leads to one of the API's pages
+    "action",  # the API's, which does nothing: see resources/tests/test_copying_pages.py
 }
 
 

@@ -1,6 +1,7 @@
 """The check list before a consultation is announced, and the act itself."""
 
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from resources.desk.running import RunningScreen
+from resources.models import Consultation
 from resources.services import announcing
 
 
@@ -32,6 +34,8 @@ class AnnounceView(RunningScreen):
         except ValidationError as error:
             self.tell(error)
             return redirect("desk-announce", self.consultation.pk)
+        except Consultation.DoesNotExist:
+            raise Http404 from None  # deleted just now, in another window
         messages.success(request, _("The consultation is announced; its text is frozen."))
         return redirect("desk-consultation", self.consultation.pk)
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
 
 from resources import permissions
-from resources.models import Consultation
+from resources.models import Consultation, ProgrammePage
 
 
 class DeskBase(permissions.RecordAccess, WagtailAdminTemplateMixin, TemplateView):
@@ -29,10 +30,24 @@ class DeskBase(permissions.RecordAccess, WagtailAdminTemplateMixin, TemplateView
         return []
 
     def get_context_data(self, **kwargs):
-        forms = (value for value in kwargs.values() if isinstance(value, BaseForm | BaseFormSet))
+        forms = [value for value in kwargs.values() if isinstance(value, BaseForm | BaseFormSet)]
+        self.point_out(forms)
         # The scripts behind their fields: without its own a date cannot be picked.
         media = sum((form.media for form in forms), Media())
         return super().get_context_data(media=media, **kwargs)
+
+    def point_out(self, forms):
+        """Says on top that a field is wrong, and opens the screen at the first such field."""
+        single = (one for form in forms for one in getattr(form, "forms", [form]))
+        wrong = [form for form in single if form.is_bound and form.errors]
+        if not wrong or self.request.method != "POST":
+            return
+        messages.error(
+            self.request,
+            _("Not saved yet: please mend what is marked. What you typed stands below."),
+        )
+        for number, field in enumerate(bound for form in wrong for bound in form if bound.errors):
+            field.field.widget.attrs["autofocus"] = not number
 
     def tell(self, error):
         """Shows the sentences of a ValidationError."""
@@ -51,6 +66,18 @@ class InConsultation(DeskBase):
 
     def crumbs(self):
         yield reverse("desk-consultation", args=[self.consultation.pk]), self.consultation.title
+
+    @property
+    def is_programme(self):
+        """Whether the annual programme is consulted, and not another text."""
+        return issubclass(self.consultation.text_page.specific_class, ProgrammePage)
+
+    @property
+    def header_more_buttons(self):
+        if not permissions.may_delete(self.request.user, self.consultation):
+            return []
+        url = reverse("consultations:delete", args=[self.consultation.pk])
+        return [Button(_("Delete the consultation"), url=url, icon_name="bin")]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -14,7 +14,7 @@ from portal.widgets import DateInput
 from resources.desk.running import RunningScreen
 from resources.forms import InOurTime
 from resources.models import Consultation
-from resources.services import checking, ledger
+from resources.services import checking, following, ledger
 
 
 class CouncilForm(InOurTime, forms.ModelForm):
@@ -87,6 +87,8 @@ class CouncilView(RunningScreen):
         return super().get_context_data(
             form=self.form or self.make_form(),
             deadlines=dict(checking.deadlines(self.consultation)),
+            is_programme=self.is_programme,
+            adopted=following.adopted_page(self.consultation),
             silent=self.consultation.council_is_silent(timezone.now()),
             **kwargs,
         )

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -25,12 +26,21 @@ def _limits():
 class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
+    class Media:
+        js = [Script("portal/js/files.js", type="module")]
+
 
 class FilesField(forms.Field):
     """Asks for files; `Enclosures` judges and keeps them."""
 
     def __init__(self, **kwargs):
-        widget = FilesInput(attrs={"accept": uploads.ACCEPT})
+        widget = FilesInput(
+            attrs={
+                "accept": uploads.ACCEPT,
+                "data-most": str(uploads.MAX_SIZE),
+                "data-too-big": lazy(uploads.too_big, str)(),
+            }
+        )
         super().__init__(widget=widget, required=False, help_text=lazy(_limits, str)(), **kwargs)
 
 

@@ -141,7 +141,12 @@ class EnterView(InConsultation):
         return self.render_to_response(self.get_context_data())
 
     def formset(self, data=None):
-        return SaidFormSet(data, prefix="r", form_kwargs={"units": self.units()})
+        return SaidFormSet(
+            data,
+            prefix="r",
+            form_kwargs={"units": self.units()},
+            error_messages={"too_few_forms": _("Please enter at least one remark.")},
+        )
 
     def units(self):
         if not hasattr(self, "_units"):

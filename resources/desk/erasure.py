@@ -18,7 +18,7 @@ from resources import permissions
 from resources.choices import Decision, ErasureScope
 from resources.desk.base import DeskBase, InConsultation
 from resources.forms import InOurTime
-from resources.models import Consultation, Note, Support
+from resources.models import Consultation, Note, Response, Support
 from resources.services import erasing
 
 #: So many of one kind are shown and decided at once; a retention may list thousands.
@@ -47,7 +47,9 @@ class RequestForm(InOurTime, forms.Form):
 
     def __init__(self, *args, consultation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.found = _whose(self.data.get("number", "").strip(), consultation)
+        typed = self.data.get("number", "").strip()
+        # The field refuses a NUL later on; PostgreSQL would refuse even to look for it.
+        self.found = {} if "\x00" in typed else _whose(typed, consultation)
         if len(self.found) > 1:
             choices = [(key, text) for key, (*_row, text) in self.found.items()]
             self.fields["whose"].choices = choices
@@ -138,6 +140,14 @@ def _parts(request, scope):
     if words and scope == ErasureScope.CONTENT:
         said = ngettext("the words of %(count)s remark", "the words of %(count)s remarks", words)
         parts.append(said % {"count": words})
+    drafts = Response.objects.filter(remark__submission=submission, published_at=None).count()
+    if drafts and scope == ErasureScope.CONTENT:
+        said = ngettext(
+            "%(count)s answer not published yet, which must be written anew",
+            "%(count)s answers not published yet, which must be written anew",
+            drafts,
+        )
+        parts.append(said % {"count": drafts})
     return parts
 
 

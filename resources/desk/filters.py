@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from portal.text import fold
 from resources.choices import Approval, Channel, Outcome, ReceiptRule, UnitKind
 from resources.models import Attachment, Remark, TextUnit
+from resources.services.refusals import NotCounting
 from resources.services.similar import similar
 from resources.setting_up import full_name
 
@@ -137,10 +138,13 @@ class RemarkFilter(forms.Form):
         """The chosen remarks beside this one, and its place among them; None where there is none.
 
         One that was just answered, and so is not among "no answer yet" any more, keeps its place.
+        Raises NotCounting for one that was withdrawn since it was read.
         """
         found = self.found()
         narrowed = self.is_narrow or self.cleaned_data.get("state")
         every = self._in_order(self.remarks()) if narrowed else found
+        if pk not in every:
+            raise NotCounting
         chosen, at = set(found), every.index(pk)
         return {
             "before": next((key for key in reversed(every[:at]) if key in chosen), None),

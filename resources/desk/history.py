@@ -60,6 +60,8 @@ def _answered(remark):
         words = event.note
         if event.act == AnswerAct.DRAFTED:
             words = f"{event.get_outcome_display()}: {event.reason}"
+        if event.erased_at:
+            words = pgettext_lazy("erasure", "Erased")
         what = _("answer %(act)s") % {"act": event.get_act_display()}
         yield Turn(event.at, what, event.by, words)
 

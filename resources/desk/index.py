@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from resources import permissions
 from resources.choices import Approval
 from resources.desk.base import DeskBase
 from resources.models import Consultation
@@ -32,5 +33,7 @@ class DeskIndexView(DeskBase):
             ),
         )
         return super().get_context_data(
-            consultations=[(c, c.state(now).label) for c in consultations], **kwargs
+            consultations=[(c, c.state(now).label) for c in consultations],
+            may_prepare=permissions.may_prepare(self.request.user),
+            **kwargs,
         )

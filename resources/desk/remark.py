@@ -4,9 +4,12 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from resources.choices import Who
 from resources.desk.base import InConsultation
 from resources.desk.history import history
+from resources.desk.supporters import in_register
 from resources.models import Remark, Support
+from resources.services.refusals import NotCounting
 
 
 class _OfRemark(InConsultation):
@@ -46,6 +49,7 @@ class _OfRemark(InConsultation):
             remark=self.remark,
             submission=submission,
             identity=submission.identity,
+            in_register=in_register(submission.identity) if submission.who != Who.RESIDENT else [],
             place=self.place(),
             **kwargs,
         )
@@ -89,6 +93,9 @@ class OnRemark(_OfRemark):
     typed = ()
 
     def dispatch(self, request, *args, **kwargs):
-        if self.remark.submission.withdrawn_at:
-            return WithdrawnView.as_view(typed=self.typed)(request, *args, **kwargs)
-        return super().dispatch(request, *args, **kwargs)
+        if not self.remark.submission.withdrawn_at:
+            try:
+                return super().dispatch(request, *args, **kwargs)
+            except NotCounting:
+                pass  # withdrawn since it was read
+        return WithdrawnView.as_view(typed=self.typed)(request, *args, **kwargs)

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 
 from resources import permissions, reporting
 from resources.desk.base import InConsultation
-from resources.models import CaseArchive, ProgrammePage, ReportFile
+from resources.models import CaseArchive, ReportFile
 from resources.reporting import paper
 from resources.services import archiving
 from resources.services import reporting as service
@@ -76,7 +76,7 @@ class ReportView(InConsultation):
             files=[
                 (kind.label, files[form]) for form, kind in reporting.FORMS.items() if form in files
             ],
-            is_programme=isinstance(self.consultation.text_page.specific, ProgrammePage),
+            is_programme=self.is_programme,
             archive=archive,
             kept_until=archive.made_at + archive.KEPT if archive else None,
             **kwargs,

@@ -1,4 +1,4 @@
-"""Who joined remarks, as staff need it to judge whether they may."""
+"""Who sent and who joined remarks, as staff need it to judge whether they may."""
 
 from dataclasses import dataclass
 
@@ -11,32 +11,42 @@ from resources.models import Support
 
 @dataclass
 class Joined:
-    """One who joined, how far that got, and how the address stands to the register."""
+    """One who joined, how far that got, and how that stands to the register."""
 
     support: Support
     name: str
     state: SupportState
-    address: str
+    in_register: list[str]
 
 
 def who_joined(submission, now):
     """Everybody who joined or wanted to, in the order in which they came."""
     return [
-        Joined(support, public.name_of(support), support.state(now), _address(support))
+        Joined(support, public.name_of(support), support.state(now), in_register(support))
         for support in submission.supports.all()
     ]
 
 
-def _address(support):
-    organisation = support.organisation
-    if not support.email:
-        return ""
+def in_register(sender):
+    """How the name and the address of a sender or supporter stand to the register: sentences."""
+    organisation = sender.organisation
     if organisation is None:
-        return _("The name was typed in, not chosen from the register of organisations.")
+        return [_("The name was typed in, not chosen from the register of organisations.")]
+    sentences = []
+    if sender.matched:
+        sentence = _(
+            "The name was typed in; by it or by the KRS number we know, from the register of "
+            "organisations: %(name)s."
+        )
+        sentences.append(sentence % {"name": organisation.name})
+    if not sender.email:
+        return sentences
     if not organisation.email:
-        return _("The register holds no address of this organisation.")
-    if organisation.email.lower() == support.email:
-        return _("This address stands in the register of organisations.")
-    return _("Another address than in the register of organisations: %(email)s.") % {
-        "email": organisation.email
-    }
+        sentence = _("The register holds no address of this organisation.")
+    elif organisation.email.lower() == sender.email.lower():
+        sentence = _("This address stands in the register of organisations.")
+    else:
+        sentence = _("Another address than in the register of organisations: %(email)s.") % {
+            "email": organisation.email
+        }
+    return [*sentences, sentence]

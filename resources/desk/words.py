@@ -18,7 +18,10 @@ class AnswerForm(forms.Form):
     """An outcome and its reason; "start" puts the words of a template into them."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"), choices=Outcome, widget=forms.RadioSelect
+        label=gettext_lazy("Outcome"),
+        choices=Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose the outcome of the remark.")},
     )
     reason = forms.CharField(
         label=pgettext_lazy("outcome", "Reason"),
@@ -27,6 +30,7 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy(
             "Always give a reason. The sender and the public read exactly these words."
         ),
+        error_messages={"required": gettext_lazy("Please give the reason for the answer.")},
     )
 
     def __init__(self, *args, **kwargs):

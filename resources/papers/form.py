@@ -122,6 +122,7 @@ def _ways(consultation, office, url):
         + (f": {office.name}, {address}" if address else "")
         + f" – {post}",
         Channel.MEETING: "ustnie do protokołu na spotkaniu konsultacyjnym",
+        Channel.PHONE: f"telefonicznie: {office.phone}" if office.phone else "telefonicznie",
     }
     lines = [ways[channel] for channel in Channel if channel in consultation.accepted_channels]
     return lines or [consultation.channels or "w siedzibie urzędu"]

@@ -20,7 +20,7 @@ def receipt_paper(submission, now):
     """What proves that the remarks are in the record; it says so when they are not."""
     state = submission.state(now)
     consultation = submission.consultation
-    entry = submission.ledger.order_by("seq").last() if submission.confirmed_at else None
+    entry = submission.last_entry if submission.confirmed_at else None
     blocks = [
         *_state_notes(submission, state),
         document.facts(_receipt_facts(submission, consultation, entry)),
@@ -85,14 +85,14 @@ def _state_notes(submission, state):
 
 
 def _receipt_facts(submission, consultation, entry):
-    rows = [(pgettext("fact", "Consultation"), consultation.title)]
+    rows = [(pgettext("fact", "Consultation"), consultation.title_in(get_language()))]
     if consultation.case_no:
         rows.append((_("Case number"), consultation.case_no))
     rows.append((pgettext("fact", "Received"), dates.minute(submission.received_at)))
     if submission.confirmed_at:
         rows.append((pgettext("fact", "Confirmed"), dates.minute(submission.confirmed_at)))
-    if name := submission.identity.organisation_name or submission.identity.organisation:
-        rows.append((_("Name of the organisation"), str(name)))
+    if name := submission.identity.declared:
+        rows.append((_("Name of the organisation"), name))
     if submission.identity.person:
         rows.append((_("Name of the person submitting"), submission.identity.person))
     if entry:

@@ -5,7 +5,7 @@ from itertools import chain, count
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext_lazy, override, pgettext
 
 from resources import outline
 from resources.models import (
@@ -16,7 +16,12 @@ from resources.models import (
     TextVersion,
     UnitMapping,
 )
-from resources.services import checking, ledger
+from resources.services import archiving, checking, ledger
+
+#: Why an announced consultation cannot be deleted.
+STAYS = gettext_lazy(
+    "This consultation was announced: its record is kept, so it cannot be deleted."
+)
 
 
 @transaction.atomic
@@ -41,7 +46,7 @@ def announce(consultation, now, read=None):
             [_("Please read the warnings and tick that you have."), *(w.sentence for w in unread)]
         )
     page = consultation.text_page.specific
-    version = _freeze(consultation, checking.consulted_outline(consultation, page), now)
+    version = _freeze(consultation, head, checking.consulted_outline(consultation, page), now)
     consultation.announced_at = now
     consultation.save(update_fields=["announced_at"])
     ledger.append(
@@ -57,6 +62,21 @@ def announce(consultation, now, read=None):
     )
     _make_pages(consultation, page)
     return version
+
+
+@transaction.atomic
+def discard(consultation, delete):
+    """Takes away by `delete` a consultation that was never announced, with all that is its own.
+
+    Raises ValidationError once it is announced, Consultation.DoesNotExist when it is gone.
+    """
+    head = ledger.lock(consultation)
+    consultation.refresh_from_db()
+    if consultation.announced_at:
+        raise ValidationError(STAYS)
+    archiving.forget(consultation.archives.all())
+    head.delete()  # the end of a ledger in which nothing stands yet
+    delete()
 
 
 def _make_pages(consultation, text_page):
@@ -87,11 +107,12 @@ def _free_slug(parent, slug):
     return next(free for free in chain([slug], numbered) if free not in taken)
 
 
-def _freeze(consultation, chapters, now):
+def _freeze(consultation, head, chapters, now):
+    head.versions += 1
     flat = [unit for chapter in chapters for unit in chapter.walk()]
     version = TextVersion.objects.create(
         consultation=consultation,
-        number=consultation.versions.count() + 1,
+        number=head.versions,
         frozen_at=now,
         sha256=ledger.version_digest([unit.digest for unit in flat]),
     )
@@ -138,7 +159,7 @@ def revise(consultation, chapters, mapping, now):
             % {"labels": ", ".join(repeated)}
         )
     before = consultation.version
-    version = _freeze(consultation, chapters, now)
+    version = _freeze(consultation, head, chapters, now)
     old = dict(before.units.values_list("anchor", "pk"))
     new = dict(version.units.values_list("anchor", "pk"))
     mapped = [

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from portal.models import OutgoingMail
 from resources.choices import AnswerAct, Approval
 from resources.models import AnswerEvent, Consultation, Remark, Response
-from resources.services import ledger
+from resources.services import ledger, supporting
 from resources.services.submitting import letter
 
 
@@ -200,7 +200,7 @@ def obstacles(consultation, now):
 
 @transaction.atomic
 def publish_all(consultation, now, override=""):
-    """Publishes all approved answers at once and writes one mail to each sender with an address.
+    """Publishes all approved answers at once and tells who sent and who joined remarks.
 
     `override` is the reason, shown to the public, for publishing while some remarks have no
     approved answer; those can be published later, when they have one. Returns how many answers
@@ -241,7 +241,7 @@ def _close(head, consultation, answered, missing, override, now):
 
 
 def _tell(submissions, consultation, now):
-    """Writes to each sender with an address, all at once: others wait for the lock meanwhile."""
+    """Writes to senders with an address and to who joined, at once: others wait for the lock."""
     remarks = Prefetch("remarks", Remark.objects.select_related("response"))
     letters = []
     for submission in (
@@ -249,4 +249,5 @@ def _tell(submissions, consultation, now):
     ):
         submission.consultation = consultation
         letters.append(letter(submission, "results", now))
+    letters += supporting.results_letters(submissions, consultation, now)
     OutgoingMail.queue(letters)

@@ -201,9 +201,7 @@ class _Case:
 
     def facts(self, submission):
         identity, entry = submission.identity, max(submission.ledger.all(), key=lambda e: e.seq)
-        organisation = identity.organisation_name or (
-            identity.organisation.name if identity.organisation else ""
-        )
+        organisation = identity.declared
         erased_at = identity.erased_at and dates.minute(identity.erased_at)
         rows = [
             (pgettext("fact", "Consultation"), self.consultation.title),
@@ -239,10 +237,7 @@ class _Case:
 
     @staticmethod
     def supporter(support):
-        organisation = support.organisation_name or (
-            support.organisation.name if support.organisation else ""
-        )
-        return ", ".join(filter(None, [organisation, support.person, support.email]))
+        return ", ".join(filter(None, [support.declared, support.person, support.email]))
 
     # --- The rest --------------------------------------------------------------------------
 

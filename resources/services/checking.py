@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.dates import day, minute
 from resources import outline
-from resources.choices import Channel
+from resources.choices import ADOPTED_STATES, OFFLINE
 from resources.models import ProgrammePage
 
 #: Days between the close and the session: for answers, the council of public benefit, papers.
@@ -72,8 +72,11 @@ def dates(consultation):
 def _dates(consultation, page):
     yield _answers(consultation)
     if is_programme := isinstance(page, ProgrammePage):
-        yield _november(consultation, page)
-        yield _year(consultation, page)
+        if page.state in ADOPTED_STATES:
+            yield _amendment(page)
+        else:
+            yield _november(consultation, page)
+            yield _year(consultation, page)
     yield from _session(consultation, is_programme)
 
 
@@ -82,10 +85,10 @@ def of_level(checks, level):
 
 
 def consulted_outline(consultation, page):
-    """The outline that announcing freezes: none while there is no text yet."""
-    if consultation.without_text or not hasattr(page, "draft_outline"):
+    """The outline that announcing freezes; while there is no text yet, its assumptions."""
+    if not hasattr(page, "draft_outline"):
         return []
-    return page.draft_outline()
+    return page.assumptions_outline() if consultation.without_text else page.draft_outline()
 
 
 def full_days(start, end):
@@ -129,13 +132,23 @@ def _text(consultation, page):
             "text",
             Level.WARNING if text_is_there else Level.OK,
             _(
-                "The page has a text already, yet you announce that there is none: remarks will "
-                "be taken on the whole only."
+                "The page has a text already, yet you announce that there is none: only the "
+                "summary in plain words will be consulted."
             )
             if text_is_there
-            else _("There is no text yet: remarks are taken on the whole."),
+            else _("There is no text yet: the summary in plain words is consulted."),
             Rule.RECORD,
         )
+        if not chapters:
+            yield (
+                "no_assumptions",
+                Level.WARNING,
+                _(
+                    "The page has no summary in plain words. Write the assumptions there: what you "
+                    "announce is frozen, so that nobody can change it under the remarks."
+                ),
+                Rule.RECORD,
+            )
     elif not chapters:
         yield (
             "text",
@@ -201,7 +214,7 @@ def _basis(consultation):
 
 
 def _channels(consultation):
-    if set(consultation.accepted_channels) <= {Channel.ONLINE}:
+    if OFFLINE.isdisjoint(consultation.accepted_channels):
         yield (
             "online_only",
             Level.WARNING,
@@ -277,6 +290,12 @@ def _answers(consultation):
         return "answers", Level.WARNING, sentence, Rule.RECORD
     sentence = _("Answers are promised by %(due)s.") % {"due": day(due)}
     return "answers", Level.OK, sentence, Rule.PRACTICE
+
+
+def _amendment(page):
+    """An adopted programme is amended whenever that is needed, also during its year."""
+    sentence = _("The programme for %(year)s is adopted already: its amendment is consulted.")
+    return "amendment", Level.OK, sentence % {"year": page.year}, Rule.ACT
 
 
 def _november(consultation, page):

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal import outbox
 from portal.models import OutgoingMail
 from resources.models import Draft, Submission
 from resources.services import ledger, submitting
@@ -157,7 +158,7 @@ def send(draft, content, now, seen=""):
         if not created:
             # Sent before, from the form that the draft began with: its files are there already.
             _delete_files(current.attachments.all())
-        current.delete()
+        _delete(current)
     return submission
 
 
@@ -166,7 +167,27 @@ def throw_away(drafts):
     for draft in drafts:
         with transaction.atomic():
             _delete_files(draft.attachments.all())
-            draft.delete()
+            _delete(draft)
+
+
+def _delete(draft):
+    """Deletes the row; a mail with its link that still waits is not sent.
+
+    Those that went are forgotten a day later: until then they slow down whoever floods an address.
+    """
+    about = draft.mails
+    draft.delete()
+    OutgoingMail.objects.filter(about=about, state=OutgoingMail.State.WAITING).delete()
+
+
+def mails_in(consultation):
+    """Mails with links to drafts of one consultation, whether or not those are still there."""
+    return OutgoingMail.objects.filter(about__startswith=f"draft:{consultation.pk}:")
+
+
+def forget_mails(now):
+    """Takes the addresses from mails with links to drafts that went some time ago."""
+    outbox.forget_old(OutgoingMail.objects.filter(about__startswith="draft:"), now)
 
 
 def detach(draft, number):
@@ -218,5 +239,6 @@ def mail_link(draft, email, now):
             },
         )
         subject = _("Your remarks, not sent yet: %(title)s") % {"title": title}
-    OutgoingMail.write(email, subject, body, now, wait=min(wait, submitting.LONGEST_MAIL_WAIT))
+    wait = min(wait, submitting.LONGEST_MAIL_WAIT)
+    OutgoingMail.write(email, subject, body, now, wait=wait, about=draft.mails)
     return True

@@ -121,7 +121,7 @@ def enter(consultation, key, content, received_at, staff, now, postmarked_on=Non
     if sentence := refusal(consultation, received_at, now):
         raise ValidationError(sentence)
     try:
-        submitting.demand_same_text(consultation, content, before.number)
+        submitting.demand_same_text(head.versions, content, before.number)
     except submitting.NewerVersion as changed:
         raise ValidationError(
             _("The text was changed just now. Please look at the provisions and record it again.")

@@ -4,26 +4,32 @@ What is erased leaves the tables, the files and the outbox. The ledger keeps tha
 the key under which it was recorded is destroyed, so nothing can be learnt or guessed from it.
 """
 
-from calendar import isleap
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal import outbox
 from portal.models import OutgoingMail
 from resources.choices import Decision, ErasureCause, ErasureScope
 from resources.models import (
+    AnswerEvent,
     Attachment,
     Consultation,
     ErasureRequest,
-    Follower,
     Moderation,
     Note,
+    Remark,
+    Response,
     Support,
 )
-from resources.services import archiving, ledger, reporting
+from resources.services import archiving, drafting, following, ledger, reporting
 from resources.services.verify import fits
+
+#: What nobody confirmed gets no answer: it is due so long after the close.
+UNCONFIRMED_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -118,6 +124,7 @@ def _recorded(request):
 
 def _erase(request, head, now):
     submission = request.submission
+    _forget_own(submission.consultation, (request.support or submission.identity).email)
     if request.support_id:
         rows, emails = [request.support], {request.support.email}
         _empty(request.support, now)
@@ -126,19 +133,15 @@ def _erase(request, head, now):
         emails = _addresses_of_sender(submission)
         _forget_beside(submission)
         rows = ledger.rows_of(submission)
-        remarks = list(submission.remarks.all())
         for row in rows:
-            if request.scope == ErasureScope.CONTENT or row not in remarks:
+            if request.scope == ErasureScope.CONTENT or not isinstance(row, Remark | Moderation):
                 _empty(row, now)
         if request.scope == ErasureScope.CONTENT:
-            redactions = list(Moderation.objects.filter(remark__in=remarks, erased_at=None))
-            for redaction in redactions:
-                _empty(redaction, now)
-            rows += redactions
+            _forget_answers(submission, now)
         for attachment in submission.attachments.all():
             _delete_file(attachment.file)
         ledger.destroy_key(submission=submission)
-    _blank_mails(submission, emails)
+    outbox.forget(OutgoingMail.objects.filter(about=submission.mails, to__in=emails))
     ledger.append(head, "erased", now, rows, scope=request.scope, **_about(request))
 
 
@@ -172,27 +175,28 @@ def _addresses_of_sender(submission):
 
 
 def _forget_beside(submission):
-    """What lies beside the record of a submission: notes, a draft left over, a follower."""
-    consultation = submission.consultation
+    """What lies beside the record of a submission: notes, a draft left over."""
     Note.objects.filter(remark__submission=submission).delete()
-    consultation.drafts.filter(key=submission.key, attachments=None).delete()
-    if email := submission.identity.email:
-        Follower.objects.filter(consultation=consultation, email__iexact=email).delete()
+    left = submission.consultation.drafts.filter(key=submission.key, attachments=None)
+    drafting.throw_away(left)
 
 
-def _blank_mails(submission, addresses):
-    """A mail that waits is not sent; of one that went only the subject and the dates stay.
-
-    Beside mails about the submission these are the ones to the same people about nothing that
-    is kept: links to a draft, news of the consultation.
-    """
-    mails = OutgoingMail.objects.filter(
-        Q(about=submission.mails) | Q(about="", invitation=None), to__in=addresses
+def _forget_answers(submission, now):
+    """Answers may quote the remark: those not published go, and words of the history of all."""
+    Response.objects.filter(remark__submission=submission, published_at=None).delete()
+    AnswerEvent.objects.filter(remark__submission=submission, erased_at=None).update(
+        reason="", note="", erased_at=now
     )
-    pks = list(mails.values_list("pk", flat=True))
-    mails = OutgoingMail.objects.filter(pk__in=pks)
-    mails.filter(state=OutgoingMail.State.WAITING).delete()
-    mails.update(to="", body="", headers={})
+
+
+def _forget_own(consultation, email):
+    """A follower of this address, and what was written to it of drafts and notices."""
+    if not email:
+        return
+    for follower in consultation.followers.filter(email__iexact=email):
+        following.stop(follower)
+    for mails in (drafting.mails_in(consultation), following.mails_in(consultation)):
+        outbox.forget(mails.filter(to__iexact=email))
 
 
 def list_due(now):
@@ -201,10 +205,12 @@ def list_due(now):
     What goes wrong with one consultation is raised after all the others had their turn.
     """
     failures = []
-    for consultation in Consultation.objects.exclude(results_at=None):
+    for consultation in Consultation.objects.filter(closes_at__lte=now):
         try:
             if _kept_until(consultation) <= now:
                 _list_due(consultation, now)
+            elif consultation.closes_at + UNCONFIRMED_KEPT <= now:
+                _list_due(consultation, now, confirmed_at=None)
         except Exception as failure:
             failure.add_note(f"consultation {consultation.pk}")
             failures.append(failure)
@@ -213,21 +219,21 @@ def list_due(now):
 
 
 def _kept_until(consultation):
-    day = consultation.results_at
-    year = day.year + consultation.retention_years
-    if (day.month, day.day) == (2, 29) and not isleap(year):
-        day = day.replace(month=3, day=1)
-    return day.replace(year=year)
+    """The years count from the 1 January after the answers; without any, after the close."""
+    last = timezone.localtime(consultation.results_at or consultation.closes_at)
+    year = last.year + 1 + consultation.retention_years
+    return datetime(year, 1, 1, tzinfo=timezone.get_default_timezone())
 
 
 @transaction.atomic
-def _list_due(consultation, now):
+def _list_due(consultation, now, **which):
+    """Lists senders and those who joined, of them `which`, that were not listed before."""
     listed = ErasureRequest.objects.filter(cause=ErasureCause.RETENTION)
-    senders = consultation.submissions.filter(identity__erased_at=None).exclude(
+    senders = consultation.submissions.filter(identity__erased_at=None, **which).exclude(
         pk__in=listed.filter(support=None).values("submission")
     )
     supporters = Support.objects.filter(
-        submission__consultation=consultation, erased_at=None
+        submission__consultation=consultation, erased_at=None, **which
     ).exclude(pk__in=listed.exclude(support=None).values("support"))
     if not senders.exists() and not supporters.exists():
         return

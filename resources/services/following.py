@@ -1,7 +1,8 @@
 """Telling whoever asked for it of a consultation's turns, by e-mail, once each.
 
 Followers are outside the record: nobody becomes one by sending a remark, and an address is
-deleted when its owner stops, when nothing more is to come, or when it was never confirmed.
+deleted when its owner stops, when nothing more is to come, or when it was never confirmed; then
+the outbox forgets it too.
 """
 
 from dataclasses import dataclass
@@ -9,15 +10,17 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from portal import outbox
 from portal.dates import day
 from portal.models import OutgoingMail
-from resources.choices import Notice, ProgrammeState
-from resources.models import Consultation, Follower, NoticeSent, ProgrammePage
+from resources.choices import ADOPTED_STATES, Notice
+from resources.models import Consultation, ConsultedTextPage, Follower, NoticeSent, ProgrammePage
 from resources.reading import page_of
 
 #: An address that was not confirmed by then is deleted.
@@ -27,15 +30,6 @@ ASK_AGAIN_AFTER = timedelta(minutes=10)
 #: Addresses are deleted this long after the close, whether or not the council has adopted a text.
 KEEP = timedelta(days=365)
 CLOSING_DAYS = 3
-
-#: What a text is from its adoption on; also when it was amended or replaced later.
-ADOPTED_STATES = [
-    ProgrammeState.ADOPTED,
-    ProgrammeState.IN_FORCE,
-    ProgrammeState.AMENDED,
-    ProgrammeState.PARTLY_VOID,
-    ProgrammeState.ARCHIVED,
-]
 
 
 @dataclass(frozen=True)
@@ -52,14 +46,25 @@ def adopted_page(consultation):
 
     A resolution of before the consultation adopted the text that is now to be amended.
     """
-    return (
-        ProgrammePage.objects.filter(pk=consultation.text_page_id, live=True)
-        .filter(state__in=ADOPTED_STATES)
-        .exclude(resolution_no="")
-        .exclude(resolution_date__lt=timezone.localdate(consultation.opens_at))
-        .defer_streamfields()
-        .first()
-    )
+    programmes = ProgrammePage.objects.filter(state__in=ADOPTED_STATES)
+    for pages in (programmes, ConsultedTextPage.objects.all()):
+        adopted = (
+            pages.filter(pk=consultation.text_page_id, live=True)
+            .exclude(resolution_no="")
+            .exclude(resolution_date__lt=timezone.localdate(consultation.opens_at))
+            .defer_streamfields()
+            .first()
+        )
+        if adopted:
+            return adopted
+    return None
+
+
+def adoption(page):
+    """That the council has adopted the text on a page, as a title."""
+    if isinstance(page, ProgrammePage):
+        return _("The council has adopted the %(year)s programme") % {"year": page.year}
+    return _("The council has adopted: %(title)s") % {"title": page.title}
 
 
 def is_over(consultation, now):
@@ -116,9 +121,17 @@ def confirm(follower, now):
         follower.save(update_fields=["confirmed_at"])
 
 
+@transaction.atomic
 def stop(follower):
-    """The address is told no more, and deleted."""
+    """The address is told no more, deleted and forgotten by the outbox."""
+    # Deleted first: whoever writes to followers at this moment holds their rows.
     follower.delete()
+    outbox.forget(mails_in(follower.consultation).filter(to=follower.email))
+
+
+def mails_in(consultation):
+    """Notices of one consultation, whoever they went to."""
+    return OutgoingMail.objects.filter(about=f"follow:{consultation.pk}")
 
 
 def tell_due(now):
@@ -143,7 +156,8 @@ def tell(consultation, turn, now):
     )
     if not first:
         return
-    for follower in consultation.followers.filter(confirmed_at__lte=turn.moment):
+    told = consultation.followers.filter(confirmed_at__lte=turn.moment)
+    for follower in told.select_for_update():
         follower.consultation = consultation
         _write(follower, turn.kind, now)
     if turn.kind == Notice.ADOPTED:
@@ -151,9 +165,15 @@ def tell(consultation, turn, now):
 
 
 def forget_due(now):
-    """Deletes addresses that were not confirmed, and those of consultations long closed."""
-    Follower.objects.filter(confirmed_at=None, created_at__lte=now - CONFIRM_WITHIN).delete()
-    Follower.objects.filter(consultation__closes_at__lte=now - KEEP).delete()
+    """Deletes addresses that were not confirmed, and those of consultations long closed.
+
+    Of those who go on following, the outbox forgets the notices that went.
+    """
+    over = Q(confirmed_at=None, created_at__lte=now - CONFIRM_WITHIN)
+    over |= Q(consultation__closes_at__lte=now - KEEP)
+    for follower in Follower.objects.filter(over).select_related("consultation"):
+        stop(follower)
+    outbox.forget_old(OutgoingMail.objects.filter(about__startswith="follow:"), now)
 
 
 def _write(follower, kind, now):
@@ -164,19 +184,16 @@ def _write(follower, kind, now):
         page = page_of(consultation, follower.language)
         title = consultation.title_in(follower.language)
         adopted = adopted_page(consultation) if kind == Notice.ADOPTED else None
-        subject = {
+        subjects = {
             "confirm": _("Please confirm: notices about “%(title)s”"),
             "already": _("You already get notices about “%(title)s”"),
             Notice.OPENED: _("Open for remarks until %(date)s: %(title)s"),
             Notice.EXTENDED: _("Consultation extended to %(date)s"),
             Notice.CLOSING: _("3 days left to comment: %(title)s"),
             Notice.RESULTS: _("Answers published: %(title)s"),
-            Notice.ADOPTED: _("The council has adopted the %(year)s programme"),
-        }[kind] % {
-            "title": title,
-            "date": day(consultation.last_day),
-            "year": adopted.year if adopted else "",
         }
+        values = {"title": title, "date": day(consultation.last_day)}
+        subject = adoption(adopted) if adopted else subjects[kind] % values
         body = render_to_string(
             f"resources/mail/follow_{kind}.txt",
             {
@@ -198,4 +215,5 @@ def _write(follower, kind, now):
             "List-Unsubscribe": f"<{stop_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    OutgoingMail.write(follower.email, subject, body, now, headers=headers)
+    about = follower.mails
+    OutgoingMail.write(follower.email, subject, body, now, headers=headers, about=about)

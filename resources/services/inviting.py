@@ -24,8 +24,8 @@ from resources.services import ledger
 
 
 def organisations():
-    """Non-governmental organisations that the public register shows, members or not."""
-    return Organisation.objects.public().filter(
+    """Non-governmental organisations of the register, wherever they stand to the partnership."""
+    return Organisation.objects.filter(
         Q(sector=Sector.SOCIAL)
         | Q(institution_type__in=[InstitutionType.NGO, InstitutionType.CHURCH])
     )
@@ -77,10 +77,17 @@ def _keep(head, invited, channel, now):
 
 
 def _record(head, invited, channel, now):
-    """Whom of the public register the municipality has asked, and how: no address, no words."""
+    """Whom of the register the municipality has asked, and how: no address, no words.
+
+    Of those whom the public may not know there, only how many: a guess at an entry can be checked
+    by its hash.
+    """
     if invited:
-        organisations = [invitation.organisation_id for invitation in invited]
-        ledger.append(head, "invited", now, channel=channel, organisations=organisations)
+        keys = [invitation.organisation_id for invitation in invited]
+        named = Organisation.objects.nameable().filter(pk__in=keys)
+        named = list(named.values_list("pk", flat=True))
+        others = {"others": len(keys) - len(named)} if len(keys) > len(named) else {}
+        ledger.append(head, "invited", now, channel=channel, organisations=named, **others)
 
 
 @transaction.atomic

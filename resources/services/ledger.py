@@ -14,7 +14,7 @@ from hashlib import sha256
 from django.utils import timezone
 
 from portal.models import CacheGeneration
-from resources.models import LedgerEntry, LedgerHead, SealKey, Submission, Support
+from resources.models import LedgerEntry, LedgerHead, Moderation, SealKey, Submission, Support
 from resources.services.recorded import FINGERPRINT, SEALED, STAFF
 
 #: Hexadecimal digits of a fingerprint's hash and of the mark of each column.
@@ -158,8 +158,11 @@ def _key_of(row, known):
         return ""
     if isinstance(row, Support):
         owner = ("support_id", row.pk)
+    elif isinstance(row, Submission):
+        owner = ("submission_id", row.pk)
     else:
-        owner = ("submission_id", row.pk if isinstance(row, Submission) else row.submission_id)
+        of = row.remark if isinstance(row, Moderation) else row
+        owner = ("submission_id", of.submission_id)
     if owner not in known:
         keys = SealKey.objects.filter(**dict([owner]))
         # The record is locked, so nobody else makes one meanwhile.
@@ -173,12 +176,13 @@ def new_key(**owner):
 
 
 def rows_of(submission):
-    """Every row of a submission that enters the record with it."""
+    """Every row that is sealed under the key of a submission."""
     return [
         submission,
         submission.identity,
         *submission.remarks.order_by("pk"),
         *submission.attachments.order_by("pk"),
+        *Moderation.objects.filter(remark__submission=submission).order_by("pk"),
     ]
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from resources import outline, reading
 from resources.choices import Change
 from resources.models import Remark
-from resources.services import announcing, ledger
+from resources.services import announcing, checking, ledger
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -75,7 +75,8 @@ def compare(consultation):
     version = consultation.version
     rows = list(version.units.all())
     counts = _remarks_by_anchor(consultation, rows)
-    chapters = consultation.text_page.specific.draft_outline()
+    page = consultation.text_page.specific
+    chapters = page.draft_outline() or checking.consulted_outline(consultation, page)
     old = [unit for root in outline.from_rows(rows) for unit in root.walk()]
     comparison = Comparison(chapters, "", False)
     units = comparison.units

@@ -47,7 +47,7 @@ def redact(remark, words, reason, by, now, hidden=False, explanation=""):
     """
     head = ledger.lock(remark.submission.consultation)
     if hidden:
-        # The ledger names a digest of these words in the open, so the original is not among them.
+        # The public reads none of the words, so none are put before it.
         nothing = dict.fromkeys(WORDS, "")
         return _record(head, remark, nothing, reason, by, now, hidden=True, explanation=explanation)
     shown = {}
@@ -89,8 +89,8 @@ def _record(head, remark, words, reason, by, now, **facts):
         "moderated",
         now,
         rows=[moderation],
+        submission=remark.submission_id,
         remark=remark.pk,
-        digest=moderation.digest,
         hidden=moderation.hidden,
         reason=reason,
     )

@@ -34,7 +34,7 @@ FINGERPRINT = {
     ],
     Identity: [
         *["id", "submission", "person", "function", "email", "organisation"],
-        *["organisation_name", "krs", "authorised", "erased_at"],
+        *["organisation_name", "krs", "authorised", "erased_at", "matched"],
     ],
     Remark: [
         *["id", "submission", "unit", "label", "quote", "body", "proposed", "justification"],
@@ -46,7 +46,8 @@ FINGERPRINT = {
     ],
     Support: [
         *["id", "submission", "confirmation", "organisation", "organisation_name", "person"],
-        *["email", "language", "received_at", "confirm_by", "erased_at"],
+        *["email", "language", "received_at", "confirm_by", "erased_at", "matched"],
+        "authorised",
     ],
     Response: ["id", "remark", "outcome", "reason", "approval", "approved_at", "published_at"],
     Moderation: [
@@ -67,7 +68,7 @@ FINGERPRINT = {
 }
 
 #: Rows of people: their fingerprint is made under a key that is destroyed on erasure.
-SEALED = (Submission, Identity, Remark, Attachment, Support)
+SEALED = (Submission, Identity, Remark, Attachment, Moderation, Support)
 
 #: Columns that name a member of staff. An account may be deleted, which empties the column;
 #: naming another one is a fault.
@@ -89,7 +90,7 @@ BY_ACTS = {
     Identity: ["authority"],
     Remark: ["number"],
     Support: ["confirmed_at", "withdrawn_at"],
-    LedgerHead: ["consultation", "seq", "hash", "submissions", "remarks"],
+    LedgerHead: ["consultation", "seq", "hash", "submissions", "remarks", "versions"],
     LedgerEntry: ["consultation", "submission", "seq", "prev", "payload", "hash"],
     SealKey: ["submission", "support", "key"],
 }
@@ -117,7 +118,7 @@ FREE = {
     },
     Submission: {"reminded_at": "when a mail was written; nothing follows from it"},
     AnswerEvent: dict.fromkeys(
-        ["id", "remark", "at", "by", "act", "outcome", "reason", "note"], _DRAFTS
+        ["id", "remark", "at", "by", "act", "outcome", "reason", "note", "erased_at"], _DRAFTS
     ),
     Report: dict.fromkeys(["progress", "error", "lease_until"], "the making of its files"),
     LedgerHead: {"id": _ROW},

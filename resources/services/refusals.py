@@ -26,4 +26,16 @@ class NewerVersion(Refused):
 
 
 class NotCounting(Refused):
-    """The remarks are not confirmed, or were withdrawn: there is nothing to join."""
+    """The remarks are not confirmed, or were withdrawn: nothing to join or answer."""
+
+
+class OwnRemarks(Refused):
+    """Whoever wants to join the remarks speaks for the organisation that has sent them."""
+
+
+class JoinedAlready(Refused):
+    """The organisation supports these remarks already, from another address."""
+
+
+class EndedByStaff(Refused):
+    """The office found that whoever writes from this address may not speak for the organisation."""

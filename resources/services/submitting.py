@@ -5,6 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.models import MunicipalitySettings, OutgoingMail
 from resources.choices import Channel, Suspicion, Who, WithdrawalCause
 from resources.models import Attachment, Identity, Note, Remark, Submission
-from resources.services import ledger, supporting
+from resources.services import declared, ledger, supporting
 from resources.services.refusals import KeyUsed, NewerVersion, NotAdmitted, NotOpen, Refused
 
 #: More submissions than this in so short a time, and their mails to confirm wait for a while.
@@ -79,7 +80,11 @@ def submit(consultation, key, content, now, suspicion="", seen=""):
     suspicion = Suspicion.MANY if wait else suspicion
     seen = seen or consultation.version.number
     try:
-        demand_same_text(consultation, content, seen)
+        if not consultation.is_open(now):
+            raise NotOpen
+        if content.who == Who.RESIDENT and not consultation.residents_admitted:
+            raise NotAdmitted
+        demand_same_text(consultation.version.number, content, seen)
         # What can be done before the lock is, because others wait for it.
         submission, written = draw_up(consultation, key, content, now, suspicion=suspicion)
         mail = letter(submission, "confirm", now, wait=wait, written=written)
@@ -88,12 +93,9 @@ def submit(consultation, key, content, now, suspicion="", seen=""):
             mail.about = submission.mails
             OutgoingMail.queue([mail])
             head = ledger.lock(consultation)
-            consultation.read_anew()
-            if not consultation.is_open(now):
-                raise NotOpen
-            if content.who == Who.RESIDENT and not consultation.residents_admitted:
-                raise NotAdmitted
-            demand_same_text(consultation, content, seen)
+            # Of what was checked before the lock, only the text can have changed to a no: the
+            # closing date moves later or not at all, and who is admitted stays as announced.
+            demand_same_text(head.versions, content, seen)
             seal(head, submission, written, seal_key, now)
             return submission, True
     except (IntegrityError, Refused):
@@ -109,9 +111,9 @@ def _same_or_refuse(earlier, content):
     return earlier
 
 
-def demand_same_text(consultation, content, seen):
-    """Refuses remarks on provisions of another version than the newest, which is locked."""
-    if str(seen) != str(consultation.version.number) and any(r.anchor for r in content.remarks):
+def demand_same_text(newest, content, seen):
+    """Refuses remarks on provisions of another version, by number, than the newest."""
+    if str(seen) != str(newest) and any(r.anchor for r in content.remarks):
         raise NewerVersion
 
 
@@ -121,11 +123,16 @@ def mail_wait(consultation, email, now):
     Everything is taken; only the letters are spread over the hour, so that nobody's mailbox and
     no mail server is flooded through our form.
     """
+    known = f"rush:{consultation.pk}"
+    if now < cache.get(known, now):
+        return LONGEST_MAIL_WAIT
     lately = consultation.submissions.filter(
         channel=Channel.ONLINE, received_at__gt=now - RATE_WINDOW
     ).order_by("-received_at")
-    # In a rush it is enough to know that there are as many as make the longest wait.
-    if lately.values_list("pk")[MOST_COUNTED - 1 : MOST_COUNTED]:
+    # In a rush it is enough to know that there are as many as make the longest wait, and that
+    # there will be until the last of them counted is no longer of late.
+    if last := lately.values_list("received_at", flat=True)[MOST_COUNTED - 1 : MOST_COUNTED]:
+        cache.set(known, last[0] + RATE_WINDOW, RATE_WINDOW.total_seconds())
         return LONGEST_MAIL_WAIT
     senders = [address.lower() for address in lately.values_list("identity__email", flat=True)]
     excess = max(len(senders) - MOST_IN_ALL, senders.count(email.lower()) - MOST_BY_ADDRESS)
@@ -157,6 +164,7 @@ def draw_up(consultation, key, content, now, **facts):
         krs=content.krs,
         authorised=content.authorised,
     )
+    declared.link(submission.identity)
     units = consultation.version.units_by_anchor if any(r.anchor for r in content.remarks) else {}
     remarks = [
         _remark(submission, units[remark.anchor] if remark.anchor else None, remark)
@@ -256,14 +264,8 @@ def tell_receipt(submission, now):
     """Writes the receipt to the sender, and tells the organisation in whose name it came."""
     if submission.identity.email:
         write_mail(submission, "receipt", now)
-    if address := _address_in_register(submission.identity):
+    if address := declared.address_to_tell(submission.identity):
         write_mail(submission, "on_behalf", now, to=address)
-
-
-def _address_in_register(identity):
-    """Where the organisation in whose name it came is told of it; "" where the sender is."""
-    address = identity.organisation.email if identity.organisation else ""
-    return address if address != identity.email else ""
 
 
 @transaction.atomic
@@ -301,7 +303,7 @@ def tell_withdrawn(submission, cause, now):
     mistaken = cause == WithdrawalCause.MISTAKE
     if submission.identity.email:
         write_mail(submission, "mistaken" if mistaken else "withdrawn", now)
-    if mistaken and (address := _address_in_register(submission.identity)):
+    if mistaken and (address := declared.address_to_tell(submission.identity)):
         write_mail(submission, "mistaken", now, to=address)
 
 
@@ -361,6 +363,7 @@ def letter(submission, kind, now, to="", wait=timedelta(), written=None):
                 "is_open": submission.consultation.is_open(now),
                 "confirm_url": base + submission.confirmation_path(),
                 "receipt_url": base + submission.receipt_path(),
+                "base": base,
                 "own": not to,
                 # Read only by the template that speaks of answering.
                 "municipality": MunicipalitySettings.load,

@@ -1,5 +1,7 @@
 """A joint position: other organisations join remarks that one of them has sent."""
 
+import json
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,9 +15,17 @@ from django.utils.translation import gettext as _
 
 from portal.models import MunicipalitySettings, OutgoingMail
 from resources import public
+from resources.choices import Authority
 from resources.models import Submission, Support
-from resources.services import following, ledger
-from resources.services.refusals import NotCounting, NotOpen
+from resources.reading import page_of
+from resources.services import declared, following, ledger
+from resources.services.refusals import (
+    EndedByStaff,
+    JoinedAlready,
+    NotCounting,
+    NotOpen,
+    OwnRemarks,
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class SupportContent:
     email: str
     organisation_id: int | None = None
     organisation_name: str = ""
+    authorised: bool = False
     language: str = "pl"
 
 
@@ -63,7 +74,9 @@ def support(submission, content, now):
     """Records that an organisation wants to join and asks it to confirm by mail.
 
     One address joins once: one that counts changes nothing, one that waits gets its mail again.
-    Who withdrew or missed the time to confirm starts anew. Raises NotOpen or NotCounting.
+    Who withdrew or missed the time to confirm starts anew; not who was ended by staff: another
+    confirmation by mail would prove no more than the first. Raises NotOpen, NotCounting,
+    OwnRemarks, JoinedAlready or EndedByStaff.
     """
     head = ledger.lock(submission.consultation)
     submission.refresh_from_db()
@@ -71,30 +84,56 @@ def support(submission, content, now):
         raise NotCounting
     if not submission.consultation.is_open(now):
         raise NotOpen
-    email = content.email.lower()
-    if earlier := _standing(submission, email, now):
-        if not earlier.confirmed_at and not _written_lately(earlier, now):
-            write_mail(earlier, "support_confirm", now)
-        return earlier
-    support = Support.objects.create(
+    support = Support(
         submission=submission,
         organisation_id=content.organisation_id,
         organisation_name=content.organisation_name,
+        authorised=content.authorised,
         person=content.person,
-        email=email,
+        email=content.email.lower(),
         language=content.language,
         received_at=now,
         confirm_by=now + submission.consultation.CONFIRM_WITHIN,
     )
+    declared.link(support)
+    if _is_own(submission.identity, support):
+        raise OwnRemarks
+    if earlier := _standing(submission, support.email, now):
+        if not earlier.confirmed_at and not _written_lately(earlier, now):
+            write_mail(earlier, "support_confirm", now)
+        return earlier
+    if submission.supports.filter(email=support.email, pk__in=_ended_by_staff(submission)).exists():
+        raise EndedByStaff
+    if _has_joined(support):
+        raise JoinedAlready
+    support.save(force_insert=True)
     ledger.append(head, "supported", now, rows=[support], **_ids(support))
     write_mail(support, "support_confirm", now)
     return support
+
+
+def _is_own(sender, support):
+    """Whether the remarks are those of the organisation itself, as far as staff know."""
+    return sender.authority != Authority.MISSING and declared.is_same(sender, support)
+
+
+def _has_joined(support):
+    """Whether its organisation counts already; one that has yet to confirm keeps nobody out."""
+    others = counting(support.submission).exclude(pk=support.pk)
+    return any(declared.is_same(support, other) for other in others)
 
 
 def _standing(submission, email, now):
     """The support from this address that counts or can still be confirmed, or None."""
     supports = submission.supports.filter(email=email, withdrawn_at=None)
     return supports.filter(Q(confirmed_at__isnull=False) | Q(confirm_by__gte=now)).first()
+
+
+def _ended_by_staff(submission):
+    """Keys of the supports of a submission that staff have ended, as the ledger tells."""
+    acts = submission.ledger.filter(payload__contains='"kind":"support_withdrawn"')
+    told = [json.loads(payload) for payload in acts.values_list("payload", flat=True)]
+    return [act["support"] for act in told if "by" in act]
 
 
 def _written_lately(support, now):
@@ -105,7 +144,10 @@ def _written_lately(support, now):
 
 @transaction.atomic
 def confirm(support, now):
-    """Counts the support from now on; True if it did not before. Raises NotOpen, NotCounting."""
+    """Counts the support from now on; True if it did not before.
+
+    Raises NotOpen, NotCounting or JoinedAlready.
+    """
     head = ledger.lock(support.submission.consultation)
     support.refresh_from_db()
     if support.confirmed_at:
@@ -114,12 +156,13 @@ def confirm(support, now):
         raise NotCounting
     if now > support.confirm_by or support.submission.consultation.results_at:
         raise NotOpen
+    if _has_joined(support):
+        raise JoinedAlready
     support.confirmed_at = now
     support.save(update_fields=["confirmed_at"])
     ledger.append(head, "support_confirmed", now, **_ids(support))
-    organisation = support.organisation
-    if organisation and organisation.email and organisation.email.lower() != support.email:
-        write_mail(support, "support_on_behalf", now, to=organisation.email)
+    if address := declared.address_to_tell(support):
+        write_mail(support, "support_on_behalf", now, to=address)
     return True
 
 
@@ -151,12 +194,48 @@ def tell_withdrawn(submission, now):
         write_mail(support, "support_ended", now)
 
 
+def results_letters(submissions, consultation, now):
+    """The mails with the answers to those who joined, each in their language, not yet queued.
+
+    All are read at once, as others wait for the lock meanwhile.
+    """
+    supports = Support.objects.filter(
+        submission__in=submissions, confirmed_at__isnull=False, withdrawn_at=None, erased_at=None
+    )
+    remarks, pages = defaultdict(list), {}
+    for remark in public.remarks(consultation).filter(
+        submission__in=supports.order_by().values("submission")
+    ):
+        remarks[remark.submission_id].append(remark)
+    letters = []
+    for support in supports.select_related("submission", "organisation"):
+        support.submission.consultation = consultation
+        if support.language not in pages:
+            pages[support.language] = page_of(consultation, support.language).full_url
+        with translation.override(support.language):
+            shown = [public.shown(remark) for remark in remarks[support.submission_id]]
+            more = {
+                "remarks": shown,
+                "waits": any(not remark.outcome for remark in shown),
+                "page_url": pages[support.language],
+            }
+            letters.append(letter(support, "support_results", now, **more))
+    return letters
+
+
 def _ids(support):
     return {"submission": support.submission_id, "support": support.pk}
 
 
 def write_mail(support, kind, now, to=""):
     """Queues a mail about a support; only the supporter's own has the link to act."""
+    with translation.override(support.language):
+        remarks = public_remarks(support.submission)
+    OutgoingMail.queue([letter(support, kind, now, to=to, remarks=remarks)])
+
+
+def letter(support, kind, now, to="", **words):
+    """One of the mails about a support, in its language, not yet queued."""
     submission = support.submission
     with translation.override(support.language):
         subject = {
@@ -164,22 +243,24 @@ def write_mail(support, kind, now, to=""):
             "support_on_behalf": _("Remarks no. %(number)s were supported by your organisation"),
             "support_unauthorised": _("Your support for remarks no. %(number)s no longer counts"),
             "support_ended": _("Remarks no. %(number)s, which you supported, were withdrawn"),
+            "support_results": _("Answer to remarks no. %(number)s, which you supported"),
         }[kind] % {"number": submission.reference}
         body = render_to_string(
             f"resources/mail/{kind}.txt",
             {
                 "submission": submission,
                 "title": submission.consultation.title_in(support.language),
-                "remarks": public_remarks(submission),
                 "name": public.name_of(support),
+                "matched": support.matched,
                 "until": timezone.localtime(support.confirm_by),
                 "municipality": MunicipalitySettings.load,
                 "is_open": submission.consultation.is_open(now),
                 "url": settings.WAGTAILADMIN_BASE_URL
                 + reverse("support-confirm", args=[support.confirmation]),
+                **words,
             },
         )
-    OutgoingMail.write(to or support.email, subject, body, now, about=submission.mails)
+    return OutgoingMail.letter(to or support.email, subject, body, now, about=submission.mails)
 
 
 def public_remarks(submission):

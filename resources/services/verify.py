@@ -190,8 +190,12 @@ class _Check:
                     _("The end of the ledger is not where the head says: entries are missing.")
                 )
             confirmed = self.of_kind("confirmed")
-            given = (len(confirmed), sum(len(event.get("remarks", [])) for event in confirmed))
-            if (head.submissions, head.remarks) != given:
+            given = (
+                len(confirmed),
+                sum(len(event.get("remarks", [])) for event in confirmed),
+                len(self.of_kind("announced", "revised")),
+            )
+            if (head.submissions, head.remarks, head.versions) != given:
                 self.fault(
                     _("The last numbers at the head of the ledger are not those it has given.")
                 )
@@ -254,12 +258,13 @@ class _Check:
         return row
 
     def check_row(self, name, row, event, fingerprint):
-        key = self.key_of(row, event) if isinstance(row, SEALED) else ""
+        sealed = isinstance(row, SEALED)
+        key = self.key_of(row, event) if sealed else ""
         if key is None:
             self.fault(_("%(row)s: the key of its seal is missing."), row=self.describe(name))
             return
         columns = ledger.differing(row, fingerprint, key)
-        if key and len(columns) * ledger.MARK == len(fingerprint) - ledger.HASH:
+        if sealed and len(columns) * ledger.MARK == len(fingerprint) - ledger.HASH:
             self.fault(_("%(row)s: the key of its seal was changed."), row=self.describe(name))
         elif columns:
             self.fault(

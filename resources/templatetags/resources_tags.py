@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from portal.text import tie
 from resources import public
 from resources.choices import Shown, Who
 from resources.services import following
@@ -39,6 +41,16 @@ def days_left(count):
     if after:
         parts.append(format_html("<span>{}</span>", after))
     return mark_safe(" ".join(parts))
+
+
+@register.simple_tag
+def title_lead(consultation):
+    """What a consultation is called, as its page in the reader's language if there is one."""
+    language = get_language()
+    title = consultation.title_in(language)
+    untranslated = language != settings.LANGUAGE_CODE and title == consultation.title
+    marked = mark_safe(' lang="pl"') if untranslated else ""
+    return format_html('<p class="lead"{}>{}</p>', marked, tie(title))
 
 
 @register.simple_tag

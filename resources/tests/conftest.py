@@ -94,7 +94,7 @@ def send(consultation):
             who=more.pop("who", "resident"),
             person=more.pop("person", "Osoba Prywatna"),
             email=more.pop("email", "nadawca@poczta.example"),
-            remarks=(submitting.RemarkContent(body=body, anchor=anchor),),
+            remarks=more.pop("remarks", (submitting.RemarkContent(body=body, anchor=anchor),)),
             **more,
         )
         submission, _ = submitting.submit(consultation, uuid.uuid4(), content, now)

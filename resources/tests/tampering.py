@@ -157,7 +157,8 @@ def _moderate(head, remark, by, now):
     moderation = Moderation.objects.create(
         remark=remark, body="Uwaga bez nazwiska", reason="personal_data", at=now, by=by
     )
-    ledger.append(head, "moderated", now, rows=[moderation], remark=remark.pk)
+    about = {"submission": remark.submission_id, "remark": remark.pk}
+    ledger.append(head, "moderated", now, rows=[moderation], **about)
 
 
 def _erase(head, submission, now):
@@ -168,7 +169,7 @@ def _erase(head, submission, now):
     identity.save()
     for attachment in submission.attachments.all():
         attachment.file.storage.delete(attachment.file.name)
-        attachment.name, attachment.erased_at = "", now
+        attachment.name, attachment.sha256, attachment.erased_at = "", "", now
         attachment.save()
     ledger.destroy_key(submission=submission)
     ledger.append(head, "erased", now, rows=ledger.rows_of(submission), submission=submission.pk)

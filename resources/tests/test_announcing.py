@@ -1,6 +1,7 @@
 """The check list before a consultation is announced, and the act itself."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from resources.models import Consultation, ConsultedTextPage, ProgrammePage
-from resources.services import announcing, checking
+from resources.outline import read_assumptions
+from resources.services import announcing, checking, mapping
 from resources.services.verify import verify
 from resources.tests.conftest import make_consultation
 from resources.tests.people import user_with
@@ -73,6 +75,7 @@ def test_nothing_stands_in_the_way_of_a_complete_set_up(prepared):
         ({"channels": ""}, "warning", "channels"),
         ({"accepted_channels": ["online"]}, "warning", "online_only"),
         ({"accepted_channels": []}, "warning", "online_only"),
+        ({"accepted_channels": ["online", "email", "edor", "epuap"]}, "warning", "online_only"),
         ({"answers_due": None}, "warning", "answers"),
         ({"answers_due": date(2026, 10, 22)}, "warning", "answers"),
         ({"closes_at": warsaw(2026, 12, 2), "session_on": None}, "warning", "november"),
@@ -88,6 +91,26 @@ def test_each_shortcoming_is_told(prepared, changes, level, name):
     for field, value in changes.items():
         setattr(prepared, field, value)
     assert name in found(prepared, level)
+
+
+@pytest.mark.parametrize("state", ["adopted", "in_force", "amended", "partly_void", "archived"])
+def test_amending_a_programme_during_its_year_is_nothing_unusual(prepared, programme_page, state):
+    programme_page.state = state
+    programme_page.save_revision().publish()
+    prepared = Consultation.objects.get(pk=prepared.pk)
+    prepared.order_date = date(2027, 5, 4)
+    prepared.opens_at, prepared.closes_at = warsaw(2027, 5, 10, 8), warsaw(2027, 5, 26)
+    prepared.answers_due, prepared.session_on = date(2027, 6, 9), date(2027, 7, 1)
+    now = warsaw(2027, 5, 5)
+    assert found(prepared, "warning", now) == set()
+    (said,) = [c.sentence for c in checking.check(prepared, now) if c.name == "amendment"]
+    assert "2027" in said and "zmiany" in said
+
+
+@pytest.mark.parametrize("way", ["paper_desk", "post", "meeting", "phone"])
+def test_one_way_off_the_internet_is_enough(prepared, way):
+    prepared.accepted_channels = ["online", way]
+    assert "online_only" in found(prepared, "ok")
 
 
 def test_a_text_in_a_closed_section_is_not_announced(prepared):
@@ -253,6 +276,21 @@ def test_any_text_is_consulted_the_same_way(client, strategy):
     assert client.get(page.url).status_code == 200
 
 
+def test_a_text_without_chapters_has_contents(client, strategy):
+    strategy.text = [
+        ("provision", {"label": "§ 1", "text": "Cel pierwszy.", "element": ""}),
+        ("provision", {"label": "§ 2 ust. 1", "text": "Cel drugi.", "element": ""}),
+        ("provision", {"label": "§ 2 ust. 2", "text": "Cel trzeci.", "element": ""}),
+    ]
+    strategy.save()
+    announcing.announce(of_page(strategy), timezone.now())
+    html = client.get(strategy.url).content.decode()
+    contents = html[html.index('class="toc"') : html.index("</details>")]
+    assert re.findall('href="#([^"]*)"', contents) == ["par-1", "par-2"]
+    assert 'id="par-2"' in html
+    assert 'id=""' not in html
+
+
 def test_assumptions_are_consulted_before_there_is_a_text(client, strategy):
     strategy.text = []
     strategy.save()
@@ -265,6 +303,45 @@ def test_assumptions_are_consulted_before_there_is_a_text(client, strategy):
     assert f'/uwagi/nowa/{consultation.pk}/"' in html
     assert client.get(f"/uwagi/nowa/{consultation.pk}/").status_code == 200
     assert verify(consultation) == []
+
+
+def test_assumptions_stand_as_they_were_announced(client, strategy):
+    strategy.text = []
+    strategy.summary = (
+        "<p>Dwa <b>założenia</b> &amp; prośba:</p><ul><li>usługi we wsiach</li><li>dyżury</li></ul>"
+    )
+    strategy.save()
+    consultation = of_page(strategy, without_text=True)
+    assert "no_assumptions" not in found(consultation, "warning")
+    version = announcing.announce(consultation, timezone.now())
+    unit = version.units.get()
+    assert (unit.label, unit.anchor) == ("Założenia", "zalozenia")
+    assert unit.text.splitlines() == ["Dwa założenia & prośba:", "usługi we wsiach", "dyżury"]
+    html = client.get(strategy.url).content.decode()
+    assert html.count("usługi") == 1  # not in the summary too
+    assert f'/uwagi/nowa/{consultation.pk}/?zapis=zalozenia"' in html
+    assert "nie ma jeszcze" in html.lower() or "jeszcze nie ma" in html.lower()
+
+    strategy.summary = "<p>Zupełnie co innego.</p>"
+    strategy.save_revision().publish()
+    html = client.get(strategy.url).content.decode()
+    assert "usługi" in html
+    assert "Zupełnie co innego" not in html
+    comparison = mapping.compare(Consultation.objects.get())
+    assert comparison.changed
+    assert [unit.text for unit in comparison.units] == ["Zupełnie co innego."]
+    assert verify(consultation) == []
+
+
+def test_links_in_assumptions_stay_links():
+    (unit,) = read_assumptions('<p>Mowa o tym w <a href="https://example.org/">planie</a>.</p>')
+    assert 'w\xa0<a href="https://example.org/">planie</a>' in unit.html
+
+
+def test_assumptions_that_nobody_wrote_down_are_told(strategy):
+    strategy.text = []
+    strategy.save()
+    assert "no_assumptions" in found(of_page(strategy, without_text=True), "warning")
 
 
 def test_a_second_consultation_of_the_same_text(client, consultation, programme_page):

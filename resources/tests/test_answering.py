@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.models import OutgoingMail
 from resources import public
 from resources.models import AnswerEvent, Response
-from resources.services import answering
+from resources.services import answering, supporting
 from resources.services.verify import verify
 
 pytestmark = pytest.mark.django_db
@@ -142,10 +142,22 @@ def test_publishing_asks_no_more_for_many_senders_and_wakes_the_outbox_once(
         consultation.refresh_from_db()
         return len(asked), len(afterwards)
 
-    approved(send(email="pierwsza@poczta.example").remarks.get())
+    def joined(submission, name, language):
+        content = supporting.SupportContent(
+            "Osoba", f"{name}@klub.example", organisation_name=name, language=language
+        )
+        now = submission.received_at
+        supporting.confirm(supporting.support(submission, content, now), now)
+        return submission
+
+    first = send(email="pierwsza@poczta.example")
+    approved(joined(first, "uk1", "uk").remarks.get())
+    cost()  # finds the roots of sites, once a process
     few = cost()
     for number in range(5):
-        approved(send(email=f"osoba{number}@poczta.example").remarks.get())
+        submission = send(email=f"osoba{number}@poczta.example")
+        joined(submission, "uk1", "uk")
+        approved(joined(submission, "uk2", "uk").remarks.get())
     assert cost() == few
     assert few[1] == 1
 

@@ -72,7 +72,7 @@ def test_no_form_of_a_report_names_or_counts_the_organisation(submission, send, 
         text = reporting.render(form, content).decode()
         assert NAME not in text, form
     assert (
-        "W imieniu organizacji – 1, brak upoważnienia – 1"
+        "w imieniu organizacji:\xa01, brak upoważnienia:\xa01"
         in reporting.render("html", content).decode()
     )
 

@@ -1,5 +1,6 @@
 """The desk: who may do what, and the way of an answer through the admin."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -76,7 +77,12 @@ def test_an_answer_needs_outcome_and_reason_and_keeps_the_draft(clerk, consultat
     url = reverse("desk-answer", args=[send().remarks.get().pk])
     response = clerk.post(url, {"reason": "Długo pisany powód."})
     assert response.status_code == 422
-    assert "Długo pisany powód." in response.content.decode()
+    html = response.content.decode()
+    assert "Długo pisany powód." in html
+    assert "Jeszcze nie zapisano" in html and "Prosimy wybrać sposób rozpatrzenia uwagi." in html
+    (first,) = re.findall(r'<input[^>]*id="id_outcome_0"[^>]*>', html)
+    assert "autofocus" in first
+    assert "Jeszcze nie zapisano" not in clerk.get(url).content.decode()
 
 
 def test_from_draft_to_published(clerk, client, consultation, send):
@@ -178,22 +184,6 @@ def test_staff_note_a_confirmation_by_another_channel(clerk, consultation, send)
         clerk.post(url, {"act": "confirm", "submission": submission.pk})
     submission.refresh_from_db()
     assert submission.number == 1
-
-
-def test_a_consultation_with_a_record_is_not_deleted(admin_client, consultation, programme_page):
-    url = reverse("consultations:delete", args=[consultation.pk])
-    assert admin_client.post(url).status_code in (302, 403)
-    consultation.refresh_from_db()
-    planned = type(consultation).objects.create(
-        title="Przygotowywane",
-        text_page=consultation.text_page,
-        opens_at=consultation.opens_at,
-        closes_at=consultation.closes_at,
-    )
-    admin_client.post(reverse("wagtailadmin_pages:delete", args=[programme_page.pk]))
-    programme_page.refresh_from_db()
-    assert admin_client.post(reverse("consultations:delete", args=[planned.pk])).status_code == 302
-    assert not type(consultation).objects.filter(pk=planned.pk).exists()
 
 
 # --- One screen to answer from ---------------------------------------------------------------

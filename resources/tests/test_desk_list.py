@@ -92,6 +92,14 @@ def test_a_desk_without_remarks_offers_nothing_to_filter(clerk, consultation, se
     assert "desk-filter" in clerk.get(desk + "?state=approved").content.decode()
 
 
+def test_an_answer_that_is_published_is_called_so(clerk, send, consultation, results):
+    send()
+    results()
+    desk = clerk.get(reverse("desk-consultation", args=[consultation.pk])).content.decode()
+    assert "opublikowano<br>" in desk
+    assert "zatwierdzone<br>" not in desk
+
+
 def test_mine_follows_the_set_up_until_somebody_is_named(found, clerk, send, consultation):
     me = get_user_model().objects.get(username__startswith="change")
     other = user_with("answer_remarks")

@@ -9,11 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.dates import minute
-from resources.models import Note, Response
+from resources.models import Consultation, ConsultedTextPage, Note, Response
 from resources.services import submitting
 from resources.tests.people import user_with
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rules(site_root):
+    page = ConsultedTextPage(title="Regulamin konkursu", slug="regulamin", kind="rules")
+    return site_root.add_child(instance=page)
 
 
 def test_a_refused_extension_keeps_what_was_typed_and_says_why_at_its_field(
@@ -189,3 +195,26 @@ class TestAWithdrawnRemark:
 def test_a_remark_that_nobody_confirmed_has_no_screen(clerk, send):
     remark = send(confirm=False).remarks.get()
     assert clerk.get(reverse("desk-answer", args=[remark.pk])).status_code == 404
+
+
+def test_after_the_session_the_way_leads_to_the_resolution(clerk, consultation, programme_page):
+    url = reverse("desk-council", args=[consultation.pk])
+    assert (
+        reverse("wagtailadmin_pages:edit", args=[programme_page.pk])
+        in clerk.get(url).content.decode()
+    )
+    programme_page.state, programme_page.resolution_no = "adopted", "Uchwała nr XI/99/2026"
+    programme_page.save()
+    assert "Rada uchwaliła program: Uchwała nr XI/99/2026." in clerk.get(url).content.decode()
+
+
+def test_it_leads_there_from_any_text_that_goes_to_the_council(clerk, consultation, rules):
+    url = reverse("desk-council", args=[consultation.pk])
+    way = reverse("wagtailadmin_pages:edit", args=[rules.pk])
+    Consultation.objects.update(text_page=rules)
+    assert way not in clerk.get(url).content.decode()
+    Consultation.objects.update(session_on=timezone.localdate())
+    assert way in clerk.get(url).content.decode()
+    rules.resolution_no = "Uchwała nr XI/99/2026"
+    rules.save()
+    assert "Rada uchwaliła ten tekst: Uchwała nr XI/99/2026." in clerk.get(url).content.decode()

@@ -54,6 +54,13 @@ def letter(**changes):
     }
 
 
+def test_a_letter_without_a_remark_is_told_so_in_words_of_the_office(client, url, staff):
+    response = client.post(url, letter(**{"r-0-anchor": "", "r-0-body": ""}))
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "Prosimy wpisać co najmniej jedną uwagę." in html and "formularz." not in html
+
+
 def test_it_counts_at_once_with_its_number_and_channel(client, url, staff, consultation):
     response = client.post(url, letter())
     submission = Submission.objects.get()
@@ -149,6 +156,12 @@ def test_a_way_that_was_not_announced_warns_and_does_not_refuse(client, url, sta
     assert not Submission.objects.exists()
     client.post(url, data | {"nevertheless": "channel"})
     assert Submission.objects.get().number == 1
+
+
+def test_what_was_said_on_the_telephone_is_noted(client, url, staff, consultation):
+    type(consultation).objects.update(accepted_channels=["online", "phone"])
+    client.post(url, letter(channel="phone"))
+    assert Submission.objects.get().get_channel_display() == "telefonicznie – notatka urzędowa"
 
 
 def test_a_warning_that_was_not_on_the_screen_is_shown_first(client, url, staff, consultation):

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -25,7 +26,9 @@ from resources.models import (
     Identity,
     Moderation,
     Note,
+    Remark,
     Report,
+    Response,
     SealKey,
     Support,
 )
@@ -34,6 +37,7 @@ from resources.services import reporting as service
 from resources.services.verify import verify
 from resources.tests.people import user_with
 
+WARSAW = ZoneInfo("Europe/Warsaw")
 WORDS = "Wydłużyć termin, bo choruję na serce."
 
 
@@ -182,6 +186,50 @@ def test_with_the_content_the_words_go_everywhere(
     assert "choruję" not in html
 
 
+def test_with_the_content_the_words_go_from_answers_not_published(
+    submission, consultation, client, screen
+):
+    remark, other = Remark.objects.order_by("pk")
+    now = timezone.now()
+    for answered in (remark, other):
+        response = answering.draft(answered, "rejected", "Pan Janusz choruje.", None, now)
+        answering.put_forward([response], None, now)
+        answering.send_back([response], None, now, "Bez słów o Januszu.")
+    request = ask(submission)
+    page = screen("approve_answers", act="grant", scope="content", request=request.pk)
+    assert "1 nieopublikowana odpowiedź" in page.content.decode()
+    grant(request, "content")
+    words = [(e.reason, e.note) for e in remark.answer_events.all()]
+    assert words == [("", "")] * 3
+    assert not Response.objects.filter(remark=remark).exists()
+    assert other.answer_events.filter(reason="").count() == 0
+    assert Response.objects.get().remark == other
+    client.force_login(get_user_model().objects.create_superuser("urzednik"))
+    history = client.get(reverse("desk-answer", args=[remark.pk])).content.decode()
+    assert "Janusz" not in history
+    assert verify(consultation) == []
+
+
+def test_a_published_answer_stays_and_its_history_goes(submission, consultation):
+    published(consultation)
+    grant(ask(submission), "content")
+    remark = submission.remarks.get()
+    assert remark.response.reason == "Tak."
+    assert set(remark.answer_events.values_list("reason", flat=True)) == {""}
+    assert verify(consultation) == []
+
+
+def test_no_hash_in_the_ledger_confirms_words_that_were_erased(submission, consultation):
+    remark = submission.remarks.get()
+    moderating.restore(remark, None, timezone.now())
+    guess = remark.moderations.last()
+    assert guess.body == WORDS
+    grant(ask(submission), "content")
+    ledgers = "".join(consultation.ledger.values_list("payload", flat=True))
+    assert ledger.fingerprint(guess)[: ledger.HASH] not in ledgers
+    assert verify(consultation) == []
+
+
 def test_who_sent_it_first_and_the_words_later(submission, consultation):
     grant(ask(submission))
     grant(ask(submission), "content")
@@ -225,7 +273,7 @@ def test_the_file_goes_from_the_storage(
     with django_capture_on_commit_callbacks(execute=True):
         grant(ask(submission))
     assert not stored(attachment)
-    assert kept("Kowal") == []
+    assert kept("Kowal", attachment.sha256) == []
     assert verify(consultation) == []
 
 
@@ -272,9 +320,8 @@ def test_a_made_up_erasure_is_found(submission, consultation):
 @pytest.mark.parametrize(
     ("published_on", "years", "kept_until"),
     [
-        ((2026, 11, 3), 2, (2028, 11, 3)),
-        ((2028, 2, 29), 2, (2030, 3, 1)),
-        ((2028, 2, 29), 4, (2032, 2, 29)),
+        ((2026, 11, 3), 2, (2029, 1, 1)),
+        ((2028, 2, 29), 4, (2033, 1, 1)),
     ],
 )
 def test_data_are_kept_as_long_as_was_said(consultation, send, published_on, years, kept_until):
@@ -282,11 +329,36 @@ def test_data_are_kept_as_long_as_was_said(consultation, send, published_on, yea
     Consultation.objects.update(
         results_at=datetime(*published_on, 12, tzinfo=UTC), retention_years=years
     )
-    due = datetime(*kept_until, 12, tzinfo=UTC)
+    due = datetime(*kept_until, tzinfo=WARSAW)
     erasing.list_due(due - timedelta(seconds=1))
     assert not ErasureRequest.objects.exists()
     erasing.list_due(due)
     assert ErasureRequest.objects.count() == 1
+
+
+def test_without_answers_the_close_counts(consultation, send):
+    send()
+    due = datetime(timezone.localtime(consultation.closes_at).year + 6, 1, 1, tzinfo=WARSAW)
+    erasing.list_due(due - timedelta(seconds=1))
+    assert not ErasureRequest.objects.exists()
+    erasing.list_due(due)
+    assert ErasureRequest.objects.get().cause == "retention"
+
+
+def test_what_nobody_confirmed_is_due_soon_after_the_close(consultation, send):
+    sent, waiting = send(), send(confirm=False)
+    joined = joining(sent, "Koło", "kolo@poczta.example")
+    due = consultation.closes_at + erasing.UNCONFIRMED_KEPT
+    erasing.list_due(due - timedelta(seconds=1))
+    assert not ErasureRequest.objects.exists()
+    for _ in range(2):
+        erasing.list_due(due)
+        due_now = ErasureRequest.objects.all()
+        assert {(r.submission, r.support) for r in due_now} == {(waiting, None), (sent, joined)}
+    erasing.grant(list(due_now), "content", "", None, due)
+    assert verify(consultation) == []
+    erasing.list_due(due.replace(year=due.year + 6))
+    assert ErasureRequest.objects.get(decision="pending").submission == sent
 
 
 def test_one_consultation_that_cannot_be_listed_stops_no_other(consultation, send):
@@ -310,9 +382,9 @@ def test_one_consultation_that_cannot_be_listed_stops_no_other(consultation, sen
 def test_the_clock_lists_what_is_due_once_and_erases_nothing(submission, joined, consultation):
     published(consultation)
     consultation.refresh_from_db()
-    due = consultation.results_at.replace(year=consultation.results_at.year + 5)
+    due = datetime(timezone.localtime(consultation.results_at).year + 6, 1, 1, tzinfo=WARSAW)
     tick.send(sender=None, now=due - timedelta(seconds=1))
-    assert not ErasureRequest.objects.exists()
+    assert not ErasureRequest.objects.filter(support=None).exists()
     for _ in range(2):
         tick.send(sender=None, now=due)
     assert ErasureRequest.objects.filter(cause="retention", decision="pending").count() == 3
@@ -348,7 +420,10 @@ def test_the_clerk_logs_by_number_or_address(submission, joined, screen):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"number": "999"}, {"number": "9" * 200}, {"received_on": "2999-01-01"}, {"how": ""}],
+    [
+        *[{"number": number} for number in ("999", "9" * 200, "jan\x00@poczta.example")],
+        *[{"received_on": "2999-01-01"}, {"how": ""}],
+    ],
 )
 def test_a_wrong_request_is_told_so_and_loses_nothing(submission, screen, wrong):
     data = {

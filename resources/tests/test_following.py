@@ -5,15 +5,18 @@ from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
 
 from portal import outbox
+from portal.dates import day
 from portal.models import OutgoingMail
 from portal.signals import tick
-from resources.models import Consultation, Follower, NoticeSent, Programme
+from resources.models import Consultation, ConsultedTextPage, Follower, NoticeSent, Programme
 from resources.services import announcing, following
+from resources.tests.conftest import TEXT, make_consultation
 
 pytestmark = pytest.mark.django_db
 
@@ -292,6 +295,51 @@ def test_a_tick_with_nothing_to_tell_asks_the_database_little(
         following.forget_due(now)
 
 
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_the_adoption_of_any_text_is_told(client, site_root, language):
+    rules = site_root.add_child(
+        instance=ConsultedTextPage(title="Regulamin 100% grantów", slug="regulamin", kind="rules")
+    )
+    rules.text = TEXT
+    rules.save_revision().publish()
+    consultation = make_consultation(rules)
+    since = consultation.opens_at
+    Follower.objects.create(
+        consultation=consultation,
+        email=EMAIL,
+        language=language,
+        created_at=since,
+        confirmed_at=since,
+    )
+    tick_at(consultation.results_from)
+    Consultation.objects.update(results_at=consultation.results_from)
+    tick_at(consultation.results_from)
+    assert Follower.objects.exists()
+    rules.resolution_no = "XXXII/212/2026"
+    rules.resolution_date = timezone.localdate(consultation.results_from)
+    rules.save_revision().publish()
+    tick_at(consultation.results_from + timedelta(days=1))
+    mail = mails()[-1]
+    assert "Regulamin 100% grantów" in mail.subject
+    assert "Regulamin 100% grantów" in mail.body
+    assert "XXXII/212/2026" in mail.body
+    assert not Follower.objects.exists()
+    with time_machine.travel(consultation.results_from + timedelta(days=1)):
+        feed = client.get(f"/uwagi/kanal/{consultation.pk}/").content.decode()
+        assert "Rada uchwaliła: Regulamin 100% grantów" in feed
+        assert "XXXII/212/2026" in client.get(rules.url).content.decode()
+
+
+def test_the_session_is_told_with_the_answers(consultation, follower):
+    follower()
+    results, later = consultation.results_from, consultation.results_from + timedelta(days=20)
+    Consultation.objects.update(results_at=results, session_on=timezone.localdate(later))
+    tick_at(results + timedelta(minutes=1))
+    told = day(timezone.localdate(later))
+    assert f"na sesji {told}" in mails()[-1].body
+    assert ".." not in mails()[-1].body
+
+
 # --- Languages -------------------------------------------------------------------------------
 
 
@@ -320,9 +368,11 @@ def test_it_names_the_consultation_as_its_translated_page_does(
         follower(email, language=language)
         following.ask(consultation, email, language, timezone.now() + timedelta(hours=1))
         following.ask(consultation, f"2{email}", language, timezone.now())
+    asked = mails()  # those to confirm are not kept as long as the walk takes
     walk(consultation, programme_page, admin_user)
     for language, title in called.items():
-        written = [m for m in mails() if m.to.endswith(f"{language}@poczta.example")]
+        all_mails = {mail.pk: mail for mail in [*asked, *mails()]}.values()
+        written = [m for m in all_mails if m.to.endswith(f"{language}@poczta.example")]
         assert len(written) == 7
         assert sum(title in m.subject for m in written) == 5
         assert sum(title in m.body for m in written) == 6

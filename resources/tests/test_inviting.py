@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from partnerships.choices import MemberState
 from partnerships.models import Organisation
 from portal import outbox
 from portal.dates import day
@@ -35,7 +36,7 @@ def organisation(name, sector="social", kind="ngo", state="listed", **more):
 
 @pytest.fixture
 def register(db):
-    """Two to write to, two without an e-mail, and four whom nobody invites."""
+    """Two to write to, two without an e-mail, and two whom nobody invites."""
     return [
         organisation("Towarzystwo Zielone", email="zielone@poczta.example"),
         organisation("Klub Rzeczny", email="klub@poczta.example"),
@@ -43,8 +44,6 @@ def register(db):
             "Koło Gospodyń", address="ul. Polna 1", e_delivery="AE:PL-12345-67890-ABCDE-12"
         ),
         organisation("=Fundacja; „Znak”", e_delivery="AE:PL-54321-09876-EDCBA-21"),
-        organisation("Zgłoszona", state="applied", email="zgloszona@poczta.example"),
-        organisation("Odmowa", state="refused", email="odmowa@poczta.example"),
         organisation("Firma", "private", "business", email="firma@poczta.example"),
         organisation("Szkoła", "public", "education", email="szkola@poczta.example"),
     ]
@@ -116,6 +115,27 @@ def test_the_ledger_keeps_whom_and_how_and_no_address(consultation, register, cl
     invited = {pk for event in events for pk in event["organisations"]}
     assert invited == {organisation.pk for organisation in register[:4]}
     assert not any("poczta.example" in payload or "Klub" in payload for payload in payloads)
+    assert verify(consultation) == []
+
+
+@pytest.mark.parametrize("state", MemberState)
+def test_an_organisation_is_invited_wherever_it_stands_to_the_partnership(
+    consultation, clerk, state
+):
+    invited = organisation("Koło", state=state, email="kolo@poczta.example")
+    clerk.post(reverse("desk-invitations", args=[consultation.pk]), {"act": "invite"})
+    assert [i.organisation for i in consultation.invitations.all()] == [invited]
+    assert OutgoingMail.objects.get().to == "kolo@poczta.example"
+
+
+def test_the_ledger_only_counts_those_whom_the_public_does_not_see(consultation, register, clerk):
+    """Whoever guesses at an entry can check the guess by its hash, which is public."""
+    for state in ("applied", "refused", "left"):
+        organisation(f"Koło {state}", state=state, email=f"{state}@poczta.example")
+    inviting.invite(consultation, clerk.user, timezone.now())
+    told = json.loads(consultation.ledger.order_by("seq").last().payload)
+    assert sorted(told["organisations"]) == sorted(o.pk for o in register[:2])
+    assert told["others"] == 3
     assert verify(consultation) == []
 
 

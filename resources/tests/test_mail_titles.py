@@ -1,4 +1,4 @@
-"""Mails about one's own remarks name the consultation as its page in one's language does."""
+"""Mails and pages about one's own remarks name the consultation as its page in one's language."""
 
 import uuid
 
@@ -44,7 +44,8 @@ def test_each_mail_speaks_of_it_in_the_sender_s_language(
     waiting = send(confirm=False, **sender)
     submitting.remind(waiting, now)
     joined = send(**sender)
-    joins = supporting.SupportContent("Osoba", "osp@klub.example", told.pk, language=language)
+    fire = factories.organisation("OSP", email=told.email)
+    joins = supporting.SupportContent("Osoba", "osp@klub.example", fire.pk, language=language)
     supporting.confirm(supporting.support(joined, joins, now), now)
     submitting.withdraw(joined, now)
     send(**sender)
@@ -57,6 +58,20 @@ def test_each_mail_speaks_of_it_in_the_sender_s_language(
     written["szkic@poczta.example"] = 1
     for to, count in written.items():
         assert in_mails(to) == {title: count, other: 0}, to
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("pl", f'<p class="lead">{POLISH}</p>'),
+        ("uk", f'<p class="lead">Консультації: {UKRAINIAN}</p>'),
+        ("en", f'<p class="lead" lang="pl">{POLISH}</p>'),
+    ],
+)
+def test_so_do_one_s_own_pages(client, send, language, lead):
+    """Spaces are tied, so they are compared as plain ones."""
+    receipt = client.get(f"/{language}{send().receipt_path()}".replace("/pl/", "/"))
+    assert lead in receipt.content.decode().replace("\xa0", " ")
 
 
 def test_the_title_costs_polish_senders_no_query_and_others_one(consultation):

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from resources import public
-from resources.models import Moderation, Remark
-from resources.services import answering, moderating
+from resources.models import Moderation, Remark, SealKey
+from resources.services import answering, ledger, moderating
 from resources.services.verify import verify
 
 pytestmark = pytest.mark.django_db
@@ -53,12 +53,21 @@ def test_the_public_reads_the_rest_and_the_original_stays(remark, staff):
 
 
 def test_the_ledger_names_the_act_and_no_words(remark, staff):
-    moderation = redact(remark, staff)
+    """And nothing that could confirm a guess at them: restored, they are all of the original."""
+    redact(remark, staff)
+    moderating.restore(remark, staff, timezone.now())
     entry = remark.submission.consultation.ledger.last()
     payload = json.loads(entry.payload)
-    assert payload["kind"] == "moderated"
-    assert (payload["remark"], payload["digest"]) == (remark.pk, moderation.digest)
+    assert (payload["kind"], payload["remark"]) == ("moderated", remark.pk)
     assert "boisko" not in entry.payload
+    moderation = remark.moderations.last()
+    assert moderation.body == WORDS
+    assert payload["rows"] == {
+        ledger.name_of(moderation): ledger.fingerprint(moderation, SealKey.objects.get().key)
+    }
+    public = {"at", "hidden", "kind", "reason", "remark", "rows", "seq", "staff", "submission"}
+    assert payload.keys() == public
+    assert verify(remark.submission.consultation) == []
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,19 @@ class TestReceipt:
         assert "no-store" in response["Cache-Control"]
         assert response["X-Robots-Tag"] == "noindex"
 
+    def test_it_calls_the_consultation_as_its_page_in_that_language(
+        self, client, translated, send, consultation
+    ):
+        path = send().receipt_path()
+        for language, title, other in (
+            ("", consultation.title, translated.title),
+            ("/uk", translated.title, consultation.title),
+            ("/en", consultation.title, translated.title),  # no page in English
+        ):
+            text = words_of(client.get(f"{language}{path}pokwitowanie.pdf").content)
+            assert title in text, language
+            assert other not in text, language
+
     def test_an_unconfirmed_one_says_so_and_has_no_entry(self, client, send):
         submission = send(confirm=False)
         text = words_of(self.paper(client, submission).content)
@@ -210,3 +223,11 @@ class TestDraft:
             assert said in text
         assert "no-store" in response["Cache-Control"]
         assert client.get(f"/uwagi/szkic/{uuid.uuid4().hex}/projekt.pdf").status_code == 404
+
+    def test_it_calls_the_consultation_as_its_page_in_that_language(
+        self, client, translated, consultation
+    ):
+        draft = drafting.start(consultation, uuid.uuid4(), {}, "uk", timezone.now())
+        text = words_of(client.get(f"/uk/uwagi/szkic/{draft.token}/projekt.pdf").content)
+        assert translated.title in text
+        assert consultation.title not in text

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from partnerships.tests import factories
+from portal import arrival
 from portal.models import OutgoingMail
 from resources.choices import Shown
 from resources.models import Consultation, ConsultationPage, Remark, Submission
@@ -31,6 +33,15 @@ def url(consultation):
 
 def confirm_link(mail):
     return re.search(r"http://[^/]+(/uwagi/potwierdzenie/\S+)", mail.body)[1]
+
+
+def test_who_was_in_time_is_not_late_because_the_server_was_busy(client, consultation, url, typed):
+    last = consultation.closes_at - timedelta(microseconds=1)
+    with time_machine.travel(consultation.closes_at + timedelta(seconds=1), tick=False):
+        refused = client.post(url, typed)
+        assert refused.status_code == 409
+        client.post(url, typed, **{arrival.KEY: last})
+    assert Submission.objects.get().received_at == last
 
 
 def test_form_shows_the_current_wording(client, url):
@@ -62,6 +73,11 @@ def test_from_form_to_receipt(client, url, typed):
     assert submission.number == 1
     receipt = client.get(submission.receipt_path()).content.decode()
     assert submission.reference in receipt and "Potwierdzenie złożenia" in receipt
+    # The proof is in the sender's own hands, not only on our pages.
+    copy = OutgoingMail.objects.latest("pk")
+    entry = submission.last_entry
+    assert f"wpis nr {entry.seq}. " in copy.body and entry.hash in copy.body
+    assert reverse("remark-how-to-check") in copy.body
 
 
 def test_only_the_remark_and_the_sender_are_required(client, url):
@@ -79,6 +95,17 @@ def test_wrong_input_keeps_what_was_typed(client, url, typed):
     assert "Wydłużyć termin do 14 dni." in html
     assert "to nie adres" in html
     assert Submission.objects.count() == 0
+
+
+def test_the_list_of_the_form_names_members_that_left_and_no_application(client, url):
+    """Who was a member was public; an application never is, withdrawn or not."""
+    named = {f"Koło {state}": state for state in ("listed", "active", "paused", "left")}
+    for name, state in named.items():
+        factories.organisation(name, member_state=state, joined_on=date(2020, 1, 1))
+    for state in ("applied", "refused", "left"):
+        factories.organisation(f"Ukryte {state}", member_state=state)
+    choices = client.get(url).context_data["form"].fields["organisation"].queryset
+    assert {organisation.name for organisation in choices} == set(named)
 
 
 def test_organisation_needs_a_name_and_the_declaration(client, url, typed):
@@ -166,9 +193,13 @@ def test_withdrawing_until_the_close(client, send, consultation):
     client.post(submission.receipt_path())
     submission.refresh_from_db()
     assert submission.withdrawn_at
+    html = client.get(submission.receipt_path()).content.decode()
+    assert f"Uwagi nr {submission.reference} nie będą rozpatrywane" in html
+    assert "mogą Państwo zgłosić nowe" in html and "Wycofano" in html
     late = send()
     with time_machine.travel(consultation.closes_at, tick=False):
         assert client.post(late.receipt_path()).status_code == 409
+        assert "zgłosić nowe" not in client.get(submission.receipt_path()).content.decode()
     late.refresh_from_db()
     assert late.withdrawn_at is None
 

@@ -374,8 +374,26 @@ def test_the_summary_for_the_council_stays_on_one_page(consultation, send, resul
         "new_text": "Jest inaczej. " * 100,
     }
     content["versions"][0]["changes"] = [change] * 9
+    content["last_year"] = {
+        "year": 2026,
+        **dict.fromkeys(("changed", "new", "gone"), ["§ 112 ust. 10"] * 40),
+        **dict.fromkeys(("funds_then", "funds_now"), "Na program przeznacza się dużo. " * 20),
+    }
     document = pypdf.PdfReader(io.BytesIO(reporting.render("summary_pdf", content)))
     assert len(document.pages) == 1
+
+
+def test_a_summary_of_one_rejected_remark_has_room_for_its_reason(send, results, consultation):
+    send(body="Prosimy o czwartą osobę w komisji. " * 20)
+    reason = "Komisja ma liczyć trzy osoby, żeby mogła zebrać się w ciągu tygodnia. " * 20
+    now = results(outcome="rejected", reason=reason)
+    content = service.content_of(service.make(consultation, None, now))
+    document = pypdf.PdfReader(io.BytesIO(reporting.render("summary_pdf", content)))
+    text = " ".join(document.pages[0].extract_text().replace("\u00a0", " ").split())
+    assert text.count("żeby mogła zebrać się w ciągu tygodnia") >= 3
+    assert re.search(
+        r"(?:^| )(?:Komisja|ma|liczyć|trzy|osoby|żeby|mogła|zebrać|się|w|ciągu)…", text
+    )
 
 
 def test_a_hidden_remark_keeps_its_place_in_the_table(consultation, send, results):
@@ -471,7 +489,7 @@ def test_the_structure_is_the_same_after_json(content):
 
 def test_outcomes_stand_in_the_order_of_the_office_also_after_json():
     kept = json.loads(ledger.canonical({"accepted": 1, "partly": 2, "rejected": 3, "explained": 4}))
-    names = [part.partition(" – ")[0] for part in paper.shares(Outcome, kept).split(", ")]
+    names = [part.partition(":")[0] for part in paper.shares(Outcome, kept).split(", ")]
     assert names == [o.label for o in Outcome if o.value in kept]
 
 

@@ -32,6 +32,8 @@ def test_the_public_page_and_its_files(client, consultation, published):
     html = client.get(url).content.decode()
     assert published.sha256 in html
     assert html.count('id="uwaga-') == 2
+    assert "formularz na portalu:\xa02" in html
+    assert html.count('class="hash"') == 2  # of the entry and of the report, no date or number
     assert "Tajna" not in html
     for form, kind in reporting.FORMS.items():
         response = client.get(reverse("report-file", args=[consultation.pk, form]))

@@ -320,7 +320,8 @@ def hide_everywhere(consultation):
         moderation = Moderation.objects.create(
             remark=remark, body="Ktoś hałasuje.", reason="personal_data", at=now
         )
-        ledger.append(head, "moderated", now, rows=[moderation], remark=remark.pk)
+        about = {"submission": hidden.pk, "remark": remark.pk}
+        ledger.append(head, "moderated", now, rows=[moderation], **about)
     Note.objects.create(remark=remark, text=f"Dzwoniła {SECRET}", at=now)
     Follower.objects.create(consultation=consultation, email=mail, created_at=now, confirmed_at=now)
     answering.draft(remark, "rejected", f"Szkic o {SECRET}", None, now)

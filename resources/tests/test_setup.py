@@ -81,7 +81,6 @@ def test_bad_input_is_refused_at_its_field(clerk, filled, site_root):
         ("last_day", "2026-10-01"),
         ("last_day", "9999-12-31"),
         ("text_page", site_root.pk),
-        ("accepted_channels", []),
         ("accepted_channels", ["gołębie"]),
         ("retention_years", "0"),
         ("retention_years", "51"),
@@ -90,6 +89,43 @@ def test_bad_input_is_refused_at_its_field(clerk, filled, site_root):
         response = clerk.post(reverse(ADD), {**filled, name: value})
         assert name in response.context["form"].errors, (name, value)
     assert not Consultation.objects.exists()
+
+
+def test_the_portals_own_form_is_always_a_way(clerk, filled):
+    boxes = clerk.get(reverse(ADD)).context["form"]["accepted_channels"].subwidgets
+    fixed = [box.data["value"] for box in boxes if box.data["attrs"].get("disabled")]
+    assert fixed == ["online"]
+    assert boxes[0].data["selected"]
+    for ticked, kept in [
+        (["meeting", "paper_desk"], ["online", "paper_desk", "meeting"]),
+        (["online", "post"], ["online", "post"]),
+        ([], ["online"]),
+    ]:
+        clerk.post(reverse(ADD), {**filled, "accepted_channels": ticked})
+        assert Consultation.objects.latest("pk").accepted_channels == kept
+
+
+def test_the_text_is_chosen_from_all_that_can_be_consulted(clerk, programme_page, site_root):
+    field = clerk.get(reverse(ADD)).context["form"].fields["text_page"]
+    assert [label for pk, label in field.choices if pk] == [programme_page.title]
+    assert "<select" in str(clerk.get(reverse(ADD)).context["form"]["text_page"])
+
+
+def test_a_page_without_a_text_to_consult_is_refused_in_words(clerk, filled, site_root):
+    response = clerk.post(reverse(ADD), {**filled, "text_page": site_root.pk})
+    assert "Ta strona nie ma tekstu do konsultacji." in response.content.decode()
+
+
+def test_what_was_saved_is_told_in_plain_words_and_the_check_list_follows(clerk, filled):
+    response = clerk.post(reverse(ADD), filled, follow=True)
+    assert "Ustawienia zapisane." in response.content.decode()
+    assert response.resolver_match.view_name == "desk-announce"
+
+
+def test_the_list_of_consultations_offers_a_new_one_to_whoever_may_prepare_it(clerk, client):
+    assert reverse(ADD) in clerk.get(reverse("desk")).content.decode()
+    client.force_login(user_with("answer_remarks"))
+    assert reverse(ADD) not in client.get(reverse("desk")).content.decode()
 
 
 def test_what_was_announced_stays_and_the_rest_may_be_corrected(clerk, consultation, filled):
@@ -114,15 +150,12 @@ def test_remarks_do_not_appear_earlier_than_was_announced(clerk, consultation, f
     assert consultation.remarks_shown == "with_answers"
 
 
-def test_what_was_not_announced_can_be_changed_and_deleted(client, filled):
-    client.force_login(user_with("add_consultation", "change_consultation", "delete_consultation"))
-    client.post(reverse(ADD), filled)
+def test_what_was_not_announced_can_be_changed(clerk, filled):
+    clerk.post(reverse(ADD), filled)
     consultation = Consultation.objects.get()
-    client.post(reverse("consultations:edit", args=[consultation.pk]), {**filled, "case_no": "X.1"})
+    clerk.post(reverse("consultations:edit", args=[consultation.pk]), {**filled, "case_no": "X.1"})
     consultation.refresh_from_db()
     assert consultation.case_no == "X.1"
-    client.post(reverse("consultations:delete", args=[consultation.pk]))
-    assert not Consultation.objects.exists()
 
 
 def test_every_column_that_a_clerk_sets_is_on_the_screen():

@@ -8,15 +8,17 @@ from unittest.mock import ANY
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.tests import factories
 from portal.models import OutgoingMail
 from resources import public
+from resources.choices import Outcome
 from resources.models import Support
-from resources.services import answering, erasing, submitting, supporting, verify
-from resources.tests.people import user_with
+from resources.services import answering, erasing, moderating, submitting, supporting, verify
+from resources.tests.people import answer_all, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,16 @@ def test_from_the_link_to_a_counted_support(client, submission, typed):
     ledger = "".join(e.payload for e in submission.consultation.ledger.all())
     for private in ("OSP", "Tajny", "poczta"):
         assert private not in ledger
+
+
+def test_the_declaration_of_authority_is_kept_and_read_on_the_desk(client, submission, typed):
+    client.post(submission.support_path(), typed)
+    assert Support.objects.get().authorised
+    assert verify.verify(submission.consultation) == []
+    client.force_login(user_with("change_consultation", "answer_remarks"))
+    html = client.get(screen(submission)).content.decode()
+    (joint,) = re.findall(r'id="poparcie".*?</section>', html, re.DOTALL)
+    assert "Złożono oświadczenie o prawie do działania w imieniu organizacji." in joint
 
 
 def test_no_cookie_and_nothing_for_robots(client, submission, typed):
@@ -222,6 +234,66 @@ def test_those_who_joined_hear_once_that_the_remarks_were_withdrawn(submission, 
         assert mail.about == submission.mails
 
 
+def test_those_who_joined_get_the_answers_once_in_their_language(
+    submission, ask_to_join, consultation
+):
+    now = submission.received_at
+    for name, language in [("OSP", "pl"), ("Plast", "uk"), ("Scouts", "en")]:
+        supporting.confirm(ask_to_join(name, language), now)
+    ask_to_join("Czeka")
+    ended, erased = ask_to_join("Koniec"), ask_to_join("Zapomniani")
+    for support in (ended, erased):
+        supporting.confirm(support, now)
+    supporting.withdraw(ended, now)
+    request = erasing.ask(submission, "Listem.", now, None, now, support=erased)
+    erasing.grant([request], "identity", "", None, now)
+    words = {"body": "Wydłużyć […]."}
+    moderating.redact(submission.remarks.get(), words, "personal_data", None, now)
+    OutgoingMail.objects.all().delete()
+
+    answer_all(consultation)
+    answering.publish_all(consultation, consultation.results_from)
+    with pytest.raises(ValidationError):
+        answering.publish_all(consultation, consultation.results_from)
+
+    told = {m.to: m for m in OutgoingMail.objects.filter(to__endswith="@klub.example")}
+    assert set(told) == {"osp@klub.example", "plast@klub.example", "scouts@klub.example"}
+    assert OutgoingMail.objects.count() == 4  # and the sender's own
+    polish = told["osp@klub.example"]
+    assert polish.subject.startswith("Odpowiedź na poparte przez Państwa uwagi nr")
+    assert f"{Outcome.ACCEPTED.label}\nZmieniliśmy termin." in polish.body
+    assert "Więcej wiadomości w tej sprawie nie będzie." in polish.body
+    assert "Дякуємо за участь" in told["plast@klub.example"].body
+    assert "No more messages about it will follow." in told["scouts@klub.example"].body
+    for mail in told.values():
+        assert "Wydłużyć […]." in mail.body
+        assert consultation.pages.get().full_url in mail.body
+        for private in ("Skryta", "14 dni", submission.receipt_path()):
+            assert private not in mail.body
+        assert mail.about == submission.mails
+
+
+def test_who_joined_hears_again_when_a_missing_answer_follows(
+    submission, ask_to_join, consultation, send
+):
+    def approve(remark, reason):
+        response = answering.draft(remark, "accepted", reason, None, timezone.now())
+        answering.put_forward([response], None, timezone.now())
+        answering.approve([response], None, timezone.now())
+
+    supporting.confirm(ask_to_join("OSP"), submission.received_at)
+    approve(send(body="Inna uwaga.").remarks.get(), "Tak.")
+    answering.publish_all(consultation, consultation.results_from, "Czekamy na opinię.")
+    mails = OutgoingMail.objects.filter(to="osp@klub.example", subject__startswith="Odpowiedź")
+    assert "Czekamy na opinię." in mails.get().body
+    assert "Napiszemy jeszcze, gdy dojdą brakujące odpowiedzi." in mails.get().body
+    approve(submission.remarks.get(), "Zmieniliśmy termin.")
+    answering.publish_all(consultation, consultation.results_from + timedelta(days=2))
+    assert mails.count() == 2
+    assert "Zmieniliśmy termin." in mails.latest("pk").body
+    assert "Więcej wiadomości w tej sprawie nie będzie." in mails.latest("pk").body
+
+
 def test_withdrawn_meanwhile(client, submission, typed):
     client.post(submission.support_path(), typed)
     submitting.withdraw(submission, submission.received_at)
@@ -299,7 +371,9 @@ def button(support):
 def test_staff_read_who_joined_how_far_it_got_and_from_what_address(clerk, submission, joined):
     address = screen(submission)
     page = clerk.get(address)
-    told = {each.name: (each.state, each.address) for each in page.context["supporters"]}
+    told = {
+        each.name: (each.state, " ".join(each.in_register)) for each in page.context["supporters"]
+    }
     assert told == {
         "Fundacja Sama": ("confirmed", "To adres z rejestru organizacji."),
         "Fundacja Obca": (
@@ -360,6 +434,23 @@ def test_staff_end_a_support_joined_without_authority(
     client.logout()
     link = reverse("support-confirm", args=[joined["obca"].confirmation])
     assert "Potwierdzam" not in client.get(link).content.decode()
+
+
+def test_who_was_ended_by_staff_does_not_come_back_by_mail_alone(
+    clerk, client, submission, joined, typed
+):
+    """The organisation itself still may, from another address."""
+    end(clerk, joined["obca"])
+    before = Support.objects.count(), OutgoingMail.objects.count()
+    url = submission.support_path()
+    refused = client.post(url, typed | {"email": "OBCA@klub.example"})
+    assert refused.status_code == 422
+    assert "Urząd zakończył poparcie" in refused.content.decode()
+    assert typed["person"] in refused.content.decode()  # nothing typed is lost
+    assert (Support.objects.count(), OutgoingMail.objects.count()) == before
+    others = {"email": "zarzad@obca.example", "organisation_name": "Fundacja Obca"}
+    assert client.post(url, typed | others).status_code == 302
+    assert client.post(url, typed | {"email": "odeszli@klub.example"}).status_code == 302
 
 
 def test_of_a_support_whose_data_are_erased_nobody_is_told(clerk, submission, joined):

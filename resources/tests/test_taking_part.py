@@ -79,6 +79,16 @@ def test_each_button_keeps_a_form_that_is_half_filled_in(client, new, act):
     assert Draft.objects.get().data["remarks"][0]["body"] == "Pół uwagi"
 
 
+def test_nothing_to_look_at_is_said_beside_the_provision(client, new):
+    data = {"key": uuid.uuid4(), "anchor": "par-1", "person": "Anna Próbna", "do": "preview"}
+    response = client.post(new, data)
+    assert response.status_code == 422
+    assert response.context_data["unit"].anchor == "par-1"
+    assert "body" in response.context_data["form"].errors
+    assert "Anna Próbna" in response.content.decode()
+    assert not Draft.objects.exists()
+
+
 def test_a_double_click_makes_one_draft(client, new, typed):
     for _ in range(2):
         client.post(new, typed | {"do": "add"})
@@ -201,7 +211,7 @@ class TestAFullDraft:
         return draft
 
     def test_one_more_is_refused_and_becomes_another_draft(self, client, full):
-        opened = client.get(reverse("remark-draft-new", args=[full.token]))
+        opened = client.get(reverse("remark-draft-new", args=[full.token]), follow=True)
         assert "Ten szkic jest pełny" in opened.content.decode()
         typed = {"proposed": "Nowe brzmienie.", "do": "add"}
         refused = add(client, full, "par-1", "Uwaga ponad miarę.", **typed)
@@ -411,6 +421,26 @@ class TestWhoMayTakePart:
     def test_krs_is_checked_for_form_only(self, client, new, typed, krs):
         assert client.post(new, typed | {"krs": krs}).status_code == 302
 
+    @pytest.mark.parametrize(
+        ("accepted", "said"),
+        [
+            (["online", "email"], ""),
+            (["online", "edor"], "inaczej: przez e-Doręczenia."),
+            (
+                ["online", "paper_desk", "post", "meeting"],
+                "inaczej: na papierze w urzędzie, pocztą, ustnie na spotkaniu konsultacyjnym.",
+            ),
+        ],
+    )
+    def test_only_ways_that_are_open_are_named_to_who_has_no_address(
+        self, client, new, consultation, accepted, said
+    ):
+        type(consultation).objects.update(accepted_channels=accepted)
+        help_text = str(client.get(new).context["form"].fields["email"].help_text)
+        assert help_text.startswith("Nie publikujemy")
+        assert ("Bez e-maila" in help_text) == bool(said)
+        assert said in help_text
+
     def test_nothing_asks_for_a_phone(self, client, new):
         fields = client.get(new).context_data["form"].fields
         assert not any("phone" in name or "tel" in name for name in fields)
@@ -489,4 +519,11 @@ class TestManyAndMachines:
         assert Remark.objects.count() == OutgoingMail.objects.count() == 500
         longest = OutgoingMail.objects.latest("next_attempt_at")
         assert longest.next_attempt_at - now == submitting.LONGEST_MAIL_WAIT
+        # The rush is remembered exactly as long as it lasts.
+        last, later = submitting.RATE_WINDOW - timedelta(seconds=1), submitting.RATE_WINDOW
+        waits = [
+            submitting.mail_wait(consultation, "inny@poczta.example", now + after)
+            for after in (last, later)
+        ]
+        assert waits == [submitting.LONGEST_MAIL_WAIT, timedelta()]
         assert verify.verify(consultation) == []

@@ -114,7 +114,8 @@ def test_without_a_word_of_the_version_what_the_request_read_counts(consultation
     revise()
     with pytest.raises(NewerVersion):
         send()
-    assert send().remarks.get().unit.version.number == 2  # it has read the new one since
+    consultation.read_anew()
+    assert send().remarks.get().unit.version.number == 2
 
 
 class TestDraft:

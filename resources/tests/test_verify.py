@@ -43,6 +43,12 @@ def test_a_full_record_has_every_kind_of_row_and_no_fault(full):
         assert tampering.of(model, full).exists(), model
 
 
+@pytest.mark.parametrize("other", ["", "0" * 64])
+def test_another_key_of_a_seal_is_named(full, other):
+    SealKey.objects.filter(pk=tampering.of(SealKey, full).first().pk).update(key=other)
+    assert any("seal was changed" in fault for fault in verify(full))
+
+
 def test_random_tampering_is_found_and_named(full):
     """A sample; tests/crash/tamper.py tries a thousand."""
     rng = random.Random(20261130)

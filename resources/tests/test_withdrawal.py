@@ -15,7 +15,8 @@ from partnerships.tests import factories
 from portal.models import OutgoingMail
 from resources import public
 from resources.choices import WithdrawalCause
-from resources.models import Note
+from resources.desk.answer import AnswerView
+from resources.models import Note, Response
 from resources.services import archiving, entering, submitting, supporting
 from resources.services.verify import verify
 from resources.tests.people import user_with
@@ -126,6 +127,41 @@ class TestTheScreen:
 
     def test_what_nobody_confirmed_has_no_such_screen(self, clerk, send):
         assert clerk.get(url_of(send(confirm=False))).status_code == 404
+
+
+class TestWithdrawnWhileTheScreenIsMade:
+    """The remark counted when it was read, and not any more when its neighbours were looked for."""
+
+    @pytest.fixture
+    def answering(self, client, send, monkeypatch):
+        client.force_login(user_with("answer_remarks", "change_consultation"))
+        submission = send()
+
+        def late(name):
+            act = getattr(AnswerView, name)
+
+            def withdrawn_first(view):
+                submitting.withdraw(submission, timezone.now())
+                return act(view)
+
+            monkeypatch.setattr(AnswerView, name, withdrawn_first)
+            return reverse("desk-answer", args=[submission.remarks.get().pk])
+
+        return late
+
+    def test_the_screen_says_so(self, client, answering):
+        response = client.get(answering("note_opening"))
+        assert response.status_code == 200
+        assert "resources/admin/withdrawn.html" in [t.name for t in response.templates]
+
+    @pytest.mark.parametrize("words", ["Uwzględniamy w całości.", ""])
+    def test_what_was_typed_is_given_back(self, client, answering, words):
+        data = {"outcome": "accepted", "reason": words, "put_forward": "1"}
+        response = client.post(answering("save_answer"), data)
+        assert response.status_code == 409
+        assert "resources/admin/withdrawn.html" in [t.name for t in response.templates]
+        assert words in response.content.decode()
+        assert not Response.objects.exists()
 
 
 def test_after_the_close_staff_may_and_the_sender_may_not(send, consultation, staff):

@@ -2,14 +2,14 @@
 
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.views import View
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from portal.arrival import arrived
 from resources import uploads
 from resources.models import Submission
 from resources.reading import page_of, status_of
@@ -23,11 +23,18 @@ class PublicForm(View):
     views do without Django's CSRF cookie, which would lose typed text when it runs out.
     """
 
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        # One reading for all that is decided and kept: who was in time is not late because the
+        # server was busy.
+        self.now = arrived(request)
+
     @method_decorator(csrf_exempt)
-    @method_decorator(never_cache)
     def dispatch(self, request, *args, **kwargs):
         response = self.refusal() or super().dispatch(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex"
+        if "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
         return response
 
     def refusal(self):
@@ -44,7 +51,6 @@ class OnConsultation(PublicForm):
         request.upload_handlers = [uploads.BoundedUploadHandler(request)]
 
     def load(self, consultation):
-        self.now = timezone.now()
         self.consultation = consultation
         self.version = consultation.version
         self.roots, self.units = self.version.outline, self.version.units_by_anchor
@@ -89,22 +95,21 @@ class OneSubmission(PublicForm):
         return submission
 
     def show(self, template, submission, status=200, **extra):
-        now = timezone.now()
         page = page_of(submission.consultation, get_language())
+        is_open = submission.consultation.is_open(self.now)
         return TemplateResponse(
             self.request,
             template,
             {
                 "submission": submission,
-                "state": submission.state(now),
+                "state": submission.state(self.now),
                 "remarks": submission.remarks.select_related("response", "unit"),
                 "attachments": submission.attachments.all(),
                 "consultation": submission.consultation,
                 "consultation_page": page,
+                "text_url": page.get_parent().get_url(self.request) if page and is_open else "",
                 "can_withdraw": bool(
-                    submission.confirmed_at
-                    and not submission.withdrawn_at
-                    and submission.consultation.is_open(now)
+                    submission.confirmed_at and not submission.withdrawn_at and is_open
                 ),
                 **extra,
             },

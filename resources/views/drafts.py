@@ -330,14 +330,18 @@ class DraftView(OnDraft):
 
 
 class DraftRemarkView(OnDraft):
-    """One remark of a draft: a new one, or one that is being changed."""
+    """One remark of a draft: a new one, or one that is being changed.
+
+    A new one has its address before it has words, so "Back" after saving leads to what was saved
+    and not to a form that would add it twice.
+    """
 
     def get(self, request, token, number=None):
+        anchor = request.GET.get("zapis", "")
+        anchor = anchor if anchor in self.units else ""
         if number is None:
-            anchor = request.GET.get("zapis", "")
-            remark = {"anchor": anchor if anchor in self.units else ""}
-        else:
-            remark = drafting.at_hand(self.draft).get(str(number), {})
+            return redirect(self.address("-remark", uuid.uuid4(), zapis=anchor))
+        remark = drafting.at_hand(self.draft).get(str(number), {"anchor": anchor})
         return self.show(self.form(initial={**remark, "version": self.version.number}))
 
     def post(self, request, token, number):
@@ -351,11 +355,8 @@ class DraftRemarkView(OnDraft):
         if act == "remove":
             return redirect(self.address(""))
         if act == "show":
-            stored = any(remark["id"] == number for remark in self.draft.data["remarks"])
             anchor = form["anchor"].value() or ""
-            return redirect(
-                self.address("-remark", number) if stored else self.address("-new", zapis=anchor)
-            )
+            return redirect(self.address("-remark", number, zapis=anchor))
         if not form.is_valid():
             return self.show(form, status=422)
         return redirect(self.address("-new") if act == "add" else self.address(""))

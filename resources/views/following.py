@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 
 from resources.forms import EmailField
@@ -26,7 +25,6 @@ class FollowView(PublicForm):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.now = timezone.now()
         self.consultation = get_object_or_404(
             Consultation.objects.exclude(announced_at=None), pk=kwargs["consultation"]
         )
@@ -100,7 +98,7 @@ class ConfirmFollowView(OneFollower):
     def post(self, request, token):
         if self.follower is None:
             return self.unknown()
-        following.confirm(self.follower, timezone.now())
+        following.confirm(self.follower, self.now)
         return redirect(request.path)
 
 

@@ -70,7 +70,7 @@ class ReceiptPaper(OneSubmission):
 
     def get(self, request, token):
         submission = self.found(receipt=token)
-        return file_response(*papers.receipt_paper(submission, timezone.now()))
+        return file_response(*papers.receipt_paper(submission, self.now))
 
 
 class DraftPaper(OnDraft):
@@ -89,7 +89,7 @@ class DraftPaper(OnDraft):
         return file_response(
             *papers.draft_paper(
                 {
-                    "title": self.consultation.title,
+                    "title": self.consultation.title_in(get_language()),
                     "case_no": self.consultation.case_no,
                     "day": timezone.localtime(self.draft.changed_at).date(),
                     "last_day": self.consultation.last_day,

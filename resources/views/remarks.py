@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from resources import uploads
@@ -33,7 +32,11 @@ class NewRemarkView(WithDraft):
         anchor = anchor if anchor in self.units else ""
         if begun := self.begun():
             return redirect(f"{reverse('remark-draft-new', args=[begun.token])}?zapis={anchor}")
-        return self.show(self.form(initial={"anchor": anchor, "version": self.version.number}))
+        response = self.show(self.form(initial={"anchor": anchor, "version": self.version.number}))
+        # An empty form holds nothing private. Where the browser keeps it, "Back" after sending
+        # leads to this form and its key again, not to a new one that would send the words twice.
+        response.headers["Cache-Control"] = "private, max-age=0"
+        return response
 
     def post(self, request, consultation):
         data = request.POST.copy()
@@ -45,6 +48,9 @@ class NewRemarkView(WithDraft):
         act = data.get("do", "send")
         if not self.consultation.is_open(self.now):
             return self.show(form, refused=True, status=409)
+        if act == "preview" and not request.FILES and not form.has_words:
+            form.is_valid()  # nothing to look at: what is missing is said beside its provision
+            return self.show(form, status=422)
         if act != "send" or request.FILES:
             return self.as_draft(form, act)
         if data.get("anchor", "") not in ("", *self.units):
@@ -128,7 +134,7 @@ class ConfirmView(OneSubmission):
     def post(self, request, token):
         submission = self.found(confirmation=token)
         try:
-            submitting.confirm(submission, timezone.now())
+            submitting.confirm(submission, self.now)
         except submitting.NotOpen:
             return self.show("resources/remark_confirm.html", submission, status=410)
         return redirect(submission.receipt_path())
@@ -139,12 +145,11 @@ class ReceiptView(OneSubmission):
 
     def get(self, request, token):
         submission = self.found(receipt=token)
-        entry = submission.ledger.order_by("seq").last()
         return self.show(
             "resources/remark_receipt.html",
             submission,
-            entry=entry,
-            can_support=supporting.may_join(submission, timezone.now()),
+            entry=submission.last_entry,
+            can_support=supporting.may_join(submission, self.now),
             support_url=settings.WAGTAILADMIN_BASE_URL + submission.support_path(),
             supporters=supporting.supporters(submission),
         )
@@ -152,7 +157,7 @@ class ReceiptView(OneSubmission):
     def post(self, request, token):
         submission = self.found(receipt=token)
         try:
-            submitting.withdraw(submission, timezone.now())
+            submitting.withdraw(submission, self.now)
         except submitting.NotOpen:
             return self.show(
                 "resources/remark_receipt.html", submission, refused="not_open", status=409

@@ -3,18 +3,21 @@
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from resources import public
-from resources.choices import Authority
 from resources.forms import SupportForm
 from resources.models import Support
 from resources.reading import page_of
 from resources.services import supporting
-from resources.services.refusals import Refused
+from resources.services.refusals import EndedByStaff, JoinedAlready, OwnRemarks, Refused
 from resources.views.base import PublicForm
+
+JOINED_ALREADY = gettext_lazy(
+    "This organisation supports these remarks already. If somebody joined in its name who may "
+    "not, please tell the office."
+)
 
 
 class OnSupport(PublicForm):
@@ -22,7 +25,6 @@ class OnSupport(PublicForm):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.now = timezone.now()
         self.submission = self.found(**kwargs)
         if self.submission is None:
             raise Http404
@@ -64,22 +66,31 @@ class SupportView(OnSupport):
         if not form.is_valid():
             return self.show(form, status=422)
         data = form.cleaned_data
-        chosen, sender = data["organisation"], self.submission.identity
-        name = chosen.name if chosen else data["organisation_name"]
-        if sender.authority != Authority.MISSING and (
-            (chosen and chosen.pk == sender.organisation_id) or name == sender.organisation_name
-        ):
-            form.add_error("organisation_name", _("These remarks are this organisation's own."))
-            return self.show(form, status=422)
+        chosen = data["organisation"]
         content = supporting.SupportContent(
             person=data["person"],
             email=data["email"],
             organisation_id=chosen.pk if chosen else None,
-            organisation_name=name,
+            organisation_name=chosen.name if chosen else data["organisation_name"],
+            authorised=data["authorised"],
             language=get_language() or "pl",
         )
         try:
             supporting.support(self.submission, content, self.now)
+        except OwnRemarks:
+            form.add_error("organisation_name", _("These remarks are this organisation's own."))
+            return self.show(form, status=422)
+        except JoinedAlready:
+            form.add_error("organisation_name", JOINED_ALREADY)
+            return self.show(form, status=422)
+        except EndedByStaff:
+            sentence = _(
+                "The office has ended the support given from this address, because it was not "
+                "clear who may speak for the organisation. To join again, please write to the "
+                "office or come with a letter from those who represent the organisation."
+            )
+            form.add_error("email", sentence)
+            return self.show(form, status=422)
         except Refused:
             self.submission.refresh_from_db()
             return self.show(form, status=409)
@@ -104,6 +115,8 @@ class ConfirmSupportView(OnSupport):
         act = supporting.confirm if request.POST.get("do") == "confirm" else supporting.withdraw
         try:
             act(self.support, self.now)
+        except JoinedAlready:
+            return self.show(status=409, joined_already=JOINED_ALREADY)
         except Refused:
             return self.show(status=409, refused=True)
         return redirect(request.path)

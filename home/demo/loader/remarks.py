@@ -177,6 +177,7 @@ class Past:
             email=f"{other['org']}@poczta.example",
             organisation_id=organisation.pk,
             organisation_name=organisation.name,
+            authorised=True,
         )
         return supporting.support(submission, content, moment)
 
