@@ -187,6 +187,17 @@ class RedactionReason(TextChoices):
     ADVERTISING = "advertising", pgettext_lazy("redaction", "advertising")
 
 
+class AnswerRedactionReason(TextChoices):
+    """Why the public reads a part of a published answer no more.
+
+    The grounds on which information is kept from the public by art. 5 of the Act of 6 September
+    2001 on access to public information.
+    """
+
+    PERSONAL_DATA = "personal_data", pgettext_lazy("redaction", "personal data")
+    SECRET = "secret", pgettext_lazy("redaction", "a secret protected by law")
+
+
 class Decision(TextChoices):
     """The controller's decision on a request."""
 
@@ -244,6 +255,7 @@ class Entry(TextChoices):
     MODERATED = "moderated", _("remark redacted for the public")
     ANSWERED = "answered", _("answer published")
     RESULTS = "results", _("all answers published")
+    ANSWER_REDACTED = "answer_redacted", _("published answer redacted")
     REPORT = "report", _("report published")
     ERASURE_REQUESTED = "erasure_requested", _("a person asked for their data to be erased")
     RETENTION_OVER = "retention_over", _("the time for keeping personal data has passed")

@@ -42,6 +42,8 @@ class PublicRemark:
     explanation: str
     outcome: str
     answer: str
+    #: Why a part of the answer is left out; empty where all of it is here.
+    answer_left_out: str
     #: Whether some words are left to the remark's own address, where it stands whole.
     shortened: bool = False
 
@@ -60,6 +62,7 @@ def remarks(consultation):
         )
         .prefetch_related(
             "moderations",
+            "response__redactions",
             Prefetch("submission__supports", Support.objects.select_related("organisation")),
         )
         .order_by("number")
@@ -87,6 +90,7 @@ def shown(remark):
     hidden = bool(remark.erased_at or (moderation and moderation.hidden))
     response = getattr(remark, "response", None)
     published = response if response and response.published_at else None
+    left_out = published.redaction if published else None
     return PublicRemark(
         number=remark.number,
         reference=submission.reference,
@@ -109,7 +113,8 @@ def shown(remark):
         redacted=bool(moderation) and not hidden,
         explanation=_explanation(remark, moderation),
         outcome=published.outcome if published else "",
-        answer=published.reason if published else "",
+        answer=(left_out.text if left_out else published.reason) if published else "",
+        answer_left_out=str(left_out.get_reason_display()) if left_out else "",
     )
 
 

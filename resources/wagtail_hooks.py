@@ -58,6 +58,11 @@ def register_desk_urls():
             "remarks/answer/<int:pk>/public/", desk.ModerationView.as_view(), name="desk-moderate"
         ),
         path(
+            "remarks/answer/<int:pk>/public-answer/",
+            desk.AnswerRedactionView.as_view(),
+            name="desk-redact-answer",
+        ),
+        path(
             "remarks/answer/<int:pk>/withdraw/", desk.WithdrawalView.as_view(), name="desk-withdraw"
         ),
         path("remarks/mail/", desk.MailView.as_view(), name="desk-mail"),

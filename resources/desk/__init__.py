@@ -12,12 +12,13 @@ from .invitations import InvitationFileView, InvitationsView
 from .mail import MailView
 from .many import ManyView
 from .mapping import MappingView
-from .moderation import ModerationView
+from .moderation import AnswerRedactionView, ModerationView
 from .report import CaseArchiveView, ReportFileView, ReportView
 from .withdrawal import WithdrawalView
 
 __all__ = [
     "AnnounceView",
+    "AnswerRedactionView",
     "AnswerView",
     "ApprovalView",
     "CaseArchiveView",

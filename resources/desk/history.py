@@ -75,3 +75,10 @@ def _redacted(remark):
         else:
             what = _("shown to the public as it was sent")
         yield Turn(moderation.at, what, moderation.by, moderation.get_reason_display())
+    response = getattr(remark, "response", None)
+    for redaction in response.redactions.select_related("by") if response else []:
+        if redaction.text == response.reason:
+            what = _("the whole answer shown to the public")
+        else:
+            what = _("parts of the answer left out for the public")
+        yield Turn(redaction.at, what, redaction.by, redaction.get_reason_display())

@@ -1,16 +1,17 @@
-"""Leaving out what the public may not read of a remark."""
+"""Leaving out what the public may not read of a remark, or of a published answer."""
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail.admin import messages
 
 from resources import permissions, public
-from resources.choices import RedactionReason
+from resources.choices import AnswerRedactionReason, RedactionReason
 from resources.desk.remark import OnRemark
 from resources.services import moderating
 
@@ -114,4 +115,66 @@ class ModerationView(OnRemark):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             form=self.form, holds=self.holds, gap=moderating.GAP, **kwargs
+        )
+
+
+class AnswerRedactionForm(forms.Form):
+    """The published answer's words with gaps, or all of them, and the reason."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Answer as the public reads it"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    reason = forms.ChoiceField(
+        label=pgettext_lazy("redaction", "Reason"),
+        choices=AnswerRedactionReason,
+        widget=forms.RadioSelect,
+    )
+
+
+class AnswerRedactionView(OnRemark):
+    """Leaves words out of a published answer for the public; the answer itself stays untouched."""
+
+    template_name = "resources/admin/redact_answer.html"
+    access = staticmethod(permissions.may_run)
+    header_icon = "view"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.answer = getattr(self.remark, "response", None)
+        if self.answer is None or not self.answer.published_at:
+            raise Http404
+        holds = self.answer.redaction
+        initial = {"text": holds.text, "reason": holds.reason} if holds else {}
+        self.form = AnswerRedactionForm(initial={"text": self.answer.reason, **initial})
+
+    def get_page_title(self):
+        number = self.remark.number
+        return _("What the public reads of the answer to remark no. %(number)s") % {
+            "number": number
+        }
+
+    def post(self, request, *args, **kwargs):
+        self.form = AnswerRedactionForm(request.POST)
+        if self.form.is_valid():
+            try:
+                self.redact(**self.form.cleaned_data)
+                return redirect("desk-answer", self.remark.pk)
+            except ValidationError as error:
+                self.form.add_error(None, error)
+        return self.render_to_response(self.get_context_data(), status=422)
+
+    def redact(self, text, reason):
+        user, now = self.request.user, timezone.now()
+        count = moderating.redact_answer(self.answer, text, reason, user, now)
+        said = ngettext(
+            "Saved. The public reads the answer this way from now on.",
+            "Saved. The public reads the same answer to %(count)s remarks this way from now on.",
+            count,
+        )
+        messages.success(self.request, said % {"count": count})
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            form=self.form, answer=self.answer, gap=moderating.GAP, **kwargs
         )

@@ -12,6 +12,7 @@ from .participation import Attachment, Draft, Follower, NoticeSent
 from .programme import Programme, ProgrammeIndexPage, ProgrammePage
 from .record import (
     AnswerEvent,
+    AnswerRedaction,
     Identity,
     LedgerEntry,
     LedgerHead,
@@ -27,6 +28,7 @@ from .texts import ConsultedTextPage
 
 __all__ = [
     "AnswerEvent",
+    "AnswerRedaction",
     "AnswerTemplate",
     "Attachment",
     "CaseArchive",

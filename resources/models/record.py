@@ -14,6 +14,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from portal.append_only import AppendOnly
 from resources.choices import (
     AnswerAct,
+    AnswerRedactionReason,
     Approval,
     Authority,
     Channel,
@@ -251,6 +252,12 @@ class Response(models.Model):
         return self.get_approval_display()
 
     @property
+    def redaction(self):
+        """What holds before the public where parts of a published answer are left out, or None."""
+        newest = list(self.redactions.all())[-1:]
+        return newest[0] if newest and newest[0].text != self.reason else None
+
+    @property
     def digest(self):
         """sha256 of the answer's words; it is public, so it needs no key."""
         words = "\x1f".join([str(self.remark_id), self.outcome, self.reason])
@@ -312,6 +319,32 @@ class Moderation(models.Model):
 
     def __str__(self):
         return f"{self.remark}: {self.get_reason_display()}"
+
+
+class AnswerRedaction(models.Model):
+    """What the public reads instead of a published answer's own words; the newest one holds.
+
+    The answer stays in the record as the mayor gave it. A text that is all of it again takes an
+    earlier redaction back.
+    """
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="redactions")
+    text = models.TextField(_("Answer as the public reads it"))
+    reason = models.CharField(
+        pgettext_lazy("redaction", "Reason"), max_length=14, choices=AnswerRedactionReason
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    append_only = AppendOnly(free=("by",))
+
+    def __str__(self):
+        return f"{self.response}: {self.get_reason_display()}"
 
 
 class Support(InNameOf, models.Model):

@@ -60,7 +60,13 @@ def outcome(remark):
 
 def answer(remark):
     """The outcome and its reason, one below the other."""
-    return "\n".join(filter(None, [outcome(remark).capitalize(), remark["answer"]]))
+    parts = [outcome(remark).capitalize(), remark["answer"]]
+    if remark["answer_left_out"]:
+        left_out = _("Part of the answer is left out (%(reason)s).") % {
+            "reason": remark["answer_left_out"]
+        }
+        parts.append(f"[{left_out}]")
+    return "\n".join(filter(None, parts))
 
 
 def file_name(content, form, ending):

@@ -1,15 +1,16 @@
-"""What the public reads of a remark that cannot be shown as it was sent.
+"""What the public reads of a remark or an answer that cannot be shown as it was written.
 
 The original stays, word by word, with staff and in the record. The public reads it with parts
-left out, never with other words, or reads only why it is hidden.
+left out, never with other words, or, of a remark, reads only why it is hidden.
 """
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from resources import public
-from resources.models import Moderation
+from resources.models import AnswerRedaction, Moderation, Response
 from resources.services import ledger, reporting
 
 #: Stands for the words that are left out.
@@ -17,8 +18,21 @@ GAP = "[…]"
 WORDS = ["body", "proposed", "justification"]
 
 
+OTHER_WORDS = gettext_lazy(
+    "Put […] in place of what you leave out. All other words must stay as they were sent."
+)
+OTHER_ANSWER = gettext_lazy(
+    "Put […] in place of what you leave out. All other words must stay as the mayor gave them."
+)
+
+
 def _plain(text):
     return " ".join(text.split())
+
+
+def _with_gaps(text, original):
+    """What was typed, with its gaps as ours; the original where nothing is left out."""
+    return original if _plain(text) == _plain(original) else text.replace("[...]", GAP)
 
 
 def only_leaves_out(text, original):
@@ -53,12 +67,9 @@ def redact(remark, words, reason, by, now, hidden=False, explanation=""):
     shown = {}
     for name in WORDS:
         original = getattr(remark, name)
-        text = words.get(name, original).replace("[...]", GAP)
-        shown[name] = original if _plain(text) == _plain(original) else text
+        shown[name] = _with_gaps(words.get(name, original), original)
     errors = {
-        name: _(
-            "Put […] in place of what you leave out. All other words must stay as they were sent."
-        )
+        name: OTHER_WORDS
         for name, text in shown.items()
         if text != getattr(remark, name) and not only_leaves_out(text, getattr(remark, name))
     }
@@ -78,6 +89,37 @@ def restore(remark, by, now):
         raise ValidationError(_("The public reads this remark as it was sent."))
     original = {name: getattr(remark, name) for name in WORDS}
     return _record(head, remark, original, newest.reason, by, now)
+
+
+@transaction.atomic
+def redact_answer(response, text, reason, by, now):
+    """Puts `text` before the public instead of a published answer, or all of the answer again.
+
+    The same goes for every other remark that has the same answer. Returns how many answers there
+    are. Raises ValidationError when nothing would change, or when other words were put in.
+    """
+    consultation = response.remark.submission.consultation
+    head = ledger.lock(consultation)
+    text = _with_gaps(text, response.reason)
+    if text != response.reason and not only_leaves_out(text, response.reason):
+        raise ValidationError({"text": OTHER_ANSWER})
+    if text == (response.redaction.text if response.redaction else response.reason):
+        raise ValidationError(_("Nothing is changed yet."))
+    same = Response.objects.filter(
+        remark__submission__consultation=consultation, reason=response.reason
+    ).exclude(published_at=None)
+    redactions = AnswerRedaction.objects.bulk_create(
+        AnswerRedaction(response=found, text=text, reason=reason, by=by, at=now)
+        for found in same.select_related("remark").order_by("pk")
+    )
+    acts = [
+        ([made], {"submission": remark.submission_id, "remark": remark.pk, "reason": reason})
+        for made in redactions
+        for remark in [made.response.remark]
+    ]
+    ledger.append_all(head, "answer_redacted", now, acts)
+    reporting.renew(consultation, by, now)
+    return len(redactions)
 
 
 def _record(head, remark, words, reason, by, now, **facts):

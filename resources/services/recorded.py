@@ -7,6 +7,7 @@ A test compares these lists with the models, so that no column is forgotten.
 
 from resources.models import (
     AnswerEvent,
+    AnswerRedaction,
     Attachment,
     Consultation,
     Extension,
@@ -54,6 +55,7 @@ FINGERPRINT = {
         *["id", "remark", "hidden", "body", "proposed", "justification", "reason"],
         *["explanation", "at", "erased_at"],
     ],
+    AnswerRedaction: ["id", "response", "text", "reason", "at"],
     Extension: ["id", "consultation", "closed_at", "closes_at", "reason", "at"],
     TextVersion: ["id", "consultation", "number", "frozen_at", "sha256"],
     TextUnit: [
@@ -76,6 +78,7 @@ STAFF = {
     Submission: ["entered_by"],
     Response: ["drafted_by", "approved_by"],
     Moderation: ["by"],
+    AnswerRedaction: ["by"],
     Extension: ["by"],
     Report: ["made_by"],
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from resources.choices import Authority
 from resources.models import (
+    AnswerRedaction,
     Attachment,
     Consultation,
     Extension,
@@ -66,6 +67,9 @@ def _stored(consultation):
         Support: Support.objects.filter(**of_submission),
         Moderation: Moderation.objects.filter(**of_remark),
         Response: Response.objects.filter(**of_remark, published_at__isnull=False),
+        AnswerRedaction: AnswerRedaction.objects.filter(
+            response__remark__submission__consultation=consultation
+        ),
         Report: Report.objects.filter(consultation=consultation, published_at__isnull=False),
     }
 
@@ -79,6 +83,7 @@ _NAMES = {
     "support": gettext_lazy("Support (row %(id)s)"),
     "response": gettext_lazy("Answer (row %(id)s)"),
     "moderation": gettext_lazy("Redaction (row %(id)s)"),
+    "answerredaction": gettext_lazy("Redaction of an answer (row %(id)s)"),
     "extension": gettext_lazy("Extension (row %(id)s)"),
     "textversion": gettext_lazy("Version of the text (row %(id)s)"),
     "textunit": gettext_lazy("Provision (row %(id)s)"),

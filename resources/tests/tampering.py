@@ -30,7 +30,7 @@ from resources.models import (
     Support,
     TextVersion,
 )
-from resources.services import announcing, answering, ledger, submitting
+from resources.services import announcing, answering, ledger, moderating, submitting
 from resources.services.recorded import BY_ACTS, FINGERPRINT, STAFF
 from resources.services.verify import measured, verify
 
@@ -72,6 +72,9 @@ def fill(consultation):
         answering.put_forward([response], clerk, now)
         answering.approve([response], mayor, now)
     answering.publish_all(consultation, consultation.results_from)
+    moderating.redact_answer(
+        response, "Zmieniamy […].", "personal_data", clerk, consultation.results_from
+    )
     _revise(consultation)
     with transaction.atomic():
         _report(ledger.lock(consultation), consultation, clerk)
@@ -290,6 +293,7 @@ def of(model, consultation):
         "Support": "submission__",
         "Response": "remark__submission__",
         "Moderation": "remark__submission__",
+        "AnswerRedaction": "response__remark__submission__",
         "TextUnit": "version__",
         "UnitMapping": "old__version__",
     }

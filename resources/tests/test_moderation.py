@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from resources import public
-from resources.models import Moderation, Remark, SealKey
-from resources.services import answering, ledger, moderating
+from resources.models import AnswerRedaction, Moderation, Remark, Response, SealKey
+from resources.services import answering, erasing, ledger, moderating, reporting
 from resources.services.verify import verify
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +142,98 @@ def test_only_who_runs_it_redacts(client, remark, staff):
     client.force_login(get_user_model().objects.get())
     client.post(reverse("desk-moderate", args=[remark.pk]), {"hidden": "on", "reason": "insult"})
     assert not Moderation.objects.exists()
+
+
+# --- Published answers ---------------------------------------------------------------------
+
+ANSWER = "Rozmawialiśmy z panem Igrekowskim. Boisko będzie otwarte codziennie."
+WITH_GAP = "Rozmawialiśmy […]. Boisko będzie otwarte codziennie."
+
+
+@pytest.fixture
+def answered(remark, send, consultation):
+    """Two remarks with the same published answer, and the report of it."""
+    other, now = send(body="Proszę otworzyć boisko.").remarks.get(), timezone.now()
+    responses, _left = answering.draft_many([remark, other], "accepted", ANSWER, None, now)
+    answering.put_forward(responses, None, now)
+    answering.approve(responses, None, now)
+    answering.publish_all(consultation, consultation.results_from)
+    reporting.publish(reporting.make(consultation, None, now), now)
+    return remark
+
+
+def leave_out(remark, text=WITH_GAP, by=None):
+    response = Response.objects.get(remark=remark)
+    return moderating.redact_answer(response, text, "personal_data", by, timezone.now())
+
+
+def test_a_name_in_a_published_answer_goes_from_everything_public(client, answered, consultation):
+    page = consultation.pages.get()
+    addresses = [page.url, f"{page.url}?uwaga={answered.number}", consultation.text_page.url]
+    addresses += [answered.submission.receipt_path(), f"/uwagi/sprawozdanie/{consultation.pk}/"]
+    before = [client.get(address).content.decode() for address in addresses]
+    assert ["panem Igrekowskim" in html for html in before] == [True] * 5
+    assert leave_out(answered) == 2
+    for address in addresses:
+        html = client.get(address).content.decode()
+        assert "panem Igrekowskim" not in html, address
+    assert "Część odpowiedzi pominęliśmy (dane osobowe)" in client.get(page.url).content.decode()
+    reports = consultation.reports.order_by("number")
+    assert [("Igrekowskim. Boisko" in report.content) for report in reports] == [False, False]
+    assert Response.objects.get(remark=answered).reason == ANSWER
+    assert verify(consultation) == []
+
+
+def test_all_of_an_answer_can_be_shown_again(answered, consultation):
+    leave_out(answered)
+    leave_out(answered, ANSWER)
+    read = shown(answered)
+    assert (read.answer, read.answer_left_out) == (ANSWER, "")
+    assert AnswerRedaction.objects.count() == 4
+    assert verify(consultation) == []
+
+
+@pytest.mark.parametrize("text", [ANSWER, "Boisko będzie zamknięte.", "[…] codziennie i w nocy."])
+def test_no_other_words_are_put_into_the_mayors_mouth(answered, text):
+    with pytest.raises(ValidationError):
+        leave_out(answered, text)
+    assert not AnswerRedaction.objects.exists()
+
+
+def test_an_erasure_does_not_bring_back_what_was_left_out(answered, consultation):
+    leave_out(answered)
+    now = timezone.now()
+    request = erasing.ask(answered.submission, "e-mailem", now, None, now)
+    erasing.grant([request], "content", "Prośba zasadna.", None, now)
+    assert shown(answered).answer == WITH_GAP
+    assert verify(consultation) == []
+
+
+def test_the_screen_of_an_answer_starts_from_its_words_and_refuses_others(
+    client, answered, staff, consultation
+):
+    client.force_login(staff)
+    url = reverse("desk-redact-answer", args=[answered.pk])
+    assert ANSWER in client.get(url).content.decode()
+    refused = client.post(url, {"text": "Coś innego.", "reason": "personal_data"})
+    assert refused.status_code == 422
+    assert "Coś innego." in refused.content.decode()
+    done = client.post(url, {"text": WITH_GAP, "reason": "personal_data"}, follow=True)
+    html = done.content.decode()
+    assert "tę samą odpowiedź na 2 uwagi" in html
+    assert "Igrekowskim" in html
+    assert "Czytelnicy nie widzą części tej odpowiedzi" in html
+
+
+def test_only_who_runs_it_redacts_an_answer(client, answered, staff):
+    staff.user_permissions.remove(Permission.objects.get(codename="change_consultation"))
+    client.force_login(get_user_model().objects.get())
+    url = reverse("desk-redact-answer", args=[answered.pk])
+    client.post(url, {"text": WITH_GAP, "reason": "personal_data"})
+    assert not AnswerRedaction.objects.exists()
+
+
+def test_an_answer_that_is_not_published_is_changed_and_not_redacted(client, remark, staff):
+    answering.draft(remark, "accepted", ANSWER, staff, timezone.now())
+    client.force_login(staff)
+    assert client.get(reverse("desk-redact-answer", args=[remark.pk])).status_code == 404

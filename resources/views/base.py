@@ -103,7 +103,9 @@ class OneSubmission(PublicForm):
             {
                 "submission": submission,
                 "state": submission.state(self.now),
-                "remarks": submission.remarks.select_related("response", "unit"),
+                "remarks": submission.remarks.select_related("response", "unit").prefetch_related(
+                    "response__redactions"
+                ),
                 "attachments": submission.attachments.all(),
                 "consultation": submission.consultation,
                 "consultation_page": page,
