@@ -1,8 +1,13 @@
 """Things that several apps are tried on together, and visitors of the demo municipality."""
 
 import pytest
+from playwright.sync_api import expect
 
 from resources.tests.conftest import consultation, programme_page, send, site_root  # noqa: F401
+
+#: What a busy machine may take to answer, in milliseconds; who waits longer has waited in vain.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -23,7 +28,7 @@ def visit(browser, live_site):
             timezone_id="Europe/Warsaw",
             **options,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda failed: errors.append(f"{failed.page.url}: {failed.error}"))
         contexts.append(context)
         return context.new_page()

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from resources.models import Consultation
-from tests.test_remark_path import log_in
+from tests.test_remark_path import log_in, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,8 +19,8 @@ def test_a_date_typed_as_in_poland_is_that_date_and_no_other(visit):
         field.fill(typed)
         field.press("Tab")
         assert field.input_value() == typed
-        page.get_by_role("button", name="Zapisz").click()
-        page.locator(".messages li").wait_for()
+        press(page.get_by_role("button", name="Zapisz"))
+        assert page.locator(".messages li").is_visible()
     prepared.refresh_from_db()
     assert f"{prepared.order_date}" == "2026-11-03"
 

@@ -69,7 +69,8 @@ def test_a_file_that_is_too_big_is_named_before_it_is_sent(visit, tmp_path):
     # On a slow line the files are chosen before the script has come.
     on_their_way = []
     page.route("**/files*.js", lambda script: on_their_way.append(script))
-    page.goto(reverse("remark-new", args=[consultation.pk]), wait_until="commit")
+    with page.expect_request("**/files*.js"):
+        page.goto(reverse("remark-new", args=[consultation.pk]), wait_until="commit")
     field.set_input_files([big])
     on_their_way.pop().continue_()
     alert.locator("p").wait_for(state="attached")

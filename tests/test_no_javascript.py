@@ -1,9 +1,11 @@
 """The portal is whole without JavaScript, and a keyboard reaches what opens and filters it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.keyboard import Keyboard
 from tests.kinds import KINDS, address
+from tests.test_remark_path import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,8 +19,8 @@ def reader(visit):
 def test_from_the_front_page_to_the_open_draft(reader):
     reader.goto("/")
     assert reader.locator("h1").count() == 1
-    reader.locator("main a[href*='/program-wspolpracy/']").first.click()
-    reader.wait_for_url("**/program-wspolpracy/**")
+    press(reader.locator("main a[href*='/program-wspolpracy/']").first)
+    assert "/program-wspolpracy/" in reader.url
     assert reader.locator("main h1").is_visible()
 
 
@@ -35,9 +37,8 @@ def test_nothing_hidden_is_seen(reader):
 
 def test_the_front_page_finds_partners_of_a_sector(reader):
     reader.goto("/")
-    choice = reader.locator("main a[href*='sector=']").first
-    choice.click()
-    reader.wait_for_url("**/czlonkowie/?**")
+    press(reader.locator("main a[href*='sector=']").first)
+    assert "/czlonkowie/?" in reader.url
     assert reader.locator(".chip.chosen").count() == 1
     assert reader.locator(".row-list > li").count() > 0
 
@@ -46,17 +47,17 @@ def test_the_directory_is_filtered_and_freed_again(reader):
     reader.goto("/czlonkowie/")
     everybody = number_in(reader)
     reader.locator("[name=sector][value=social]").check()
-    reader.locator(".filters > .button").click()
-    reader.wait_for_url("**sector=social**")
+    press(reader.locator(".filters > .button"))
+    assert "sector=social" in reader.url
     social = number_in(reader)
     assert 0 < social < everybody
     assert reader.locator("[name=sector][value=social]").is_checked()
     reader.locator("[name=q]").fill("warsztat")
-    reader.locator(".filters > .button").click()
-    reader.wait_for_url("**q=warsztat**")
+    press(reader.locator(".filters > .button"))
+    assert "q=warsztat" in reader.url
     assert 0 < number_in(reader) < social
     for _ in range(reader.locator(".chip.chosen").count()):
-        reader.locator(".chip.chosen").first.click()
+        press(reader.locator(".chip.chosen").first)
     assert number_in(reader) == everybody
 
 
@@ -70,16 +71,16 @@ def test_remarks_are_withdrawn_in_two_steps(reader):
     assert not reader.get_by_role("button", name="Tak, wycofaj").is_visible()
     reader.get_by_text("Wycofaj tę uwagę").click()
     assert reader.get_by_text("Tego nie da się cofnąć").is_visible()
-    reader.get_by_role("button", name="Tak, wycofaj").click()
+    press(reader.get_by_role("button", name="Tak, wycofaj"))
     assert reader.get_by_role("heading", name="Uwagi wycofane").is_visible()
 
 
 def test_a_support_is_withdrawn_in_two_steps(reader):
     reader.goto(address("support to confirm"))
-    reader.get_by_role("button", name="Potwierdzam poparcie").click()
+    press(reader.get_by_role("button", name="Potwierdzam poparcie"))
     assert not reader.get_by_role("button", name="Tak, wycofaj poparcie").is_visible()
     reader.get_by_text("Wycofaj poparcie", exact=True).click()
-    reader.get_by_role("button", name="Tak, wycofaj poparcie").click()
+    press(reader.get_by_role("button", name="Tak, wycofaj poparcie"))
     assert reader.get_by_role("heading", name="Poparcie zostało wycofane").is_visible()
 
 
@@ -103,7 +104,7 @@ def test_the_programme_has_contents_that_lead_to_chapters(reader):
     entry.click()
     chapter = reader.locator(":target")
     assert chapter.get_attribute("id") == entry.get_attribute("href").lstrip("#")
-    assert chapter.bounding_box()["y"] < 800
+    expect(chapter).to_be_in_viewport()
 
 
 def test_answers_unfold_beside_the_provision(reader):
@@ -118,7 +119,7 @@ def test_answers_unfold_beside_the_provision(reader):
 def test_the_number_of_remarks_leads_to_their_answers(reader):
     reader.goto(address("programme with answers"))
     reader.locator(".marker a[href^='#odpowiedzi-']").last.click()
-    assert reader.locator("details:target summary").bounding_box()["y"] < 800
+    expect(reader.locator("details:target summary")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("javascript", [False, True])
@@ -140,11 +141,11 @@ def test_a_keyboard_opens_the_menu_of_a_phone_and_closes_it(visit, javascript):
     keys = Keyboard(page)
     keys.tab_to("[popovertarget=menu]")
     keys.press("Enter")
-    assert menu.is_visible()
+    expect(menu).to_be_visible()
     keys.press("Escape")
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
     keys.press("Space")
-    assert menu.is_visible(), "after closing, the focus is on the button again"
+    expect(menu, "after closing, the focus is on the button again").to_be_visible()
     keys.tab_to("#menu .site-nav li:nth-child(2) a")
     keys.press("Enter")
     page.wait_for_url("**/czlonkowie/")

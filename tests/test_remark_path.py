@@ -36,10 +36,21 @@ def local(moment):
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
+def press(control):
+    """Presses what leads to another page, and waits until all of that one has come."""
+    with control.page.expect_navigation():
+        control.click()
+
+
+def faults(page):
+    """The fields that the summary of errors leads to."""
+    return page.locator(".error-summary a").evaluate_all("links => links.map(a => a.hash)")
+
+
 def remark_on_provision(page):
     """Opens the form beside a provision of the programme and types a remark."""
     page.goto(open_programme())
-    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
+    press(page.locator(f"#{PROVISION} a[href*='zapis=']"))
     page.locator("[name=body]").fill(WORDS)
 
 
@@ -54,8 +65,8 @@ def log_in(page, username):
     page.goto("/admin/")
     page.locator("[name=username]").fill(username)
     page.locator("[name=password]").fill("demo")
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/admin/")
+    with page.expect_navigation():
+        page.locator("[name=password]").press("Enter")
 
 
 def answer_the_others(ours, now):
@@ -77,26 +88,24 @@ def test_a_remark_from_the_form_to_its_answer_without_javascript(visit, smtp, at
     page.goto(programme)
     provision = page.locator(f"#{PROVISION}")
     wording = read(provision.locator(".wording"))
-    provision.locator("a[href*='zapis=']").click()
+    press(provision.locator("a[href*='zapis=']"))
     assert read(page.locator(".current-wording"))[:80] == wording[:80]
 
     # A form sent half filled in says what is missing, and where, and keeps what was typed.
     page.locator("[name=body]").fill(WORDS)
     page.locator("[name=who][value=resident]").check()
-    page.locator("#uwaga .button.primary").click()
-    faults = page.locator(".error-summary a")
-    assert faults.evaluate_all("links => links.map(a => a.hash)") == ["#id_person", "#id_email"]
+    press(page.locator("#uwaga .button.primary"))
+    assert faults(page) == ["#id_person", "#id_email"]
     assert page.locator("[name=body]").input_value() == WORDS
     assert page.locator("[name=who][value=resident]").is_checked()
-    faults.first.click()
-    assert page.evaluate("document.querySelector(':target').name") == "person"
+    page.locator(".error-summary a").first.click()
+    assert page.locator(":target").get_attribute("name") == "person"
     assert page.locator("#id_person_error").is_visible()
 
     # Sent, but it counts only once the link in the mail was followed and confirmed.
     page.locator("[name=person]").fill("Osoba Prywatna")
     page.locator("[name=email]").fill("nadawca@poczta.example")
-    page.locator("#uwaga .button.primary").click()
-    page.locator("h1").wait_for()
+    press(page.locator("#uwaga .button.primary"))
     remark = Remark.objects.get(body=WORDS)
     assert remark.number is None
     assert outbox.drain() == 1
@@ -104,8 +113,8 @@ def test_a_remark_from_the_form_to_its_answer_without_javascript(visit, smtp, at
     page.goto(link_in(smtp.accepted[0]))
     remark.refresh_from_db()
     assert remark.number is None, "following the link must not confirm"
-    page.locator("form .button.primary").click()
-    page.locator(".notice.ok").wait_for()
+    press(page.locator("form .button.primary"))
+    assert page.locator(".notice.ok").is_visible()
     remark.refresh_from_db()
     assert remark.number
     assert remark.submission.reference in page.locator("h1").inner_text()
@@ -117,7 +126,7 @@ def test_a_remark_from_the_form_to_its_answer_without_javascript(visit, smtp, at
     clerk = visit()
     log_in(clerk, "moderacja")
     clerk.goto(desk)
-    clerk.get_by_role("link", name=WORDS[:30]).click()
+    press(clerk.get_by_role("link", name=WORDS[:30]))
     clerk.locator("[name=outcome][value=accepted]").check()
     clerk.locator("[name=reason]").fill(REASON)
     clerk.locator("[name=put_forward]").click()
@@ -125,7 +134,7 @@ def test_a_remark_from_the_form_to_its_answer_without_javascript(visit, smtp, at
     mayor = visit()
     log_in(mayor, "burmistrz")
     mayor.goto(desk)
-    mayor.locator(f"a[href='{desk}approval/']").click()
+    press(mayor.locator(f"a[href='{desk}approval/']"))
     mayor.locator("li", has_text=WORDS).locator("[name=answer]").check()
     mayor.locator("[name=approve]").click()
     mayor.locator(".messages .success").wait_for()
@@ -277,43 +286,35 @@ def test_three_remarks_with_a_pdf_on_a_narrow_screen(visit, smtp, tmp_path, java
 
     # The first remark is typed on the form beside its provision, then kept for more.
     remark_on_provision(page)
-    page.locator("[name=do][value=add]").click()
+    press(page.locator("[name=do][value=add]"))
     page.locator("[name=anchor]").select_option("par-3")
     page.locator("[name=body]").fill("Druga uwaga.")
-    page.locator(".remark-form [name=do][value=add]").click()
+    press(page.locator(".remark-form [name=do][value=add]"))
     page.locator("[name=body]").fill("Uwaga do całości.")
-    page.locator(".button.primary").click()
-    page.wait_for_url(re.compile(r"/uwagi/szkic/\w+/$"))
+    press(page.locator(".button.primary"))
     assert page.locator(".row h3").count() == 3
 
     # What is missing is said, and nothing is lost.
     page.locator("[name=files]").set_input_files(protocol)
-    page.locator(".button.primary").click()
-    faults = page.locator(".error-summary a")
-    assert faults.evaluate_all("links => links.map(a => a.hash)") == [
-        "#id_who_0",
-        "#id_person",
-        "#id_email",
-    ]
+    press(page.locator(".button.primary"))
+    assert faults(page) == ["#id_who_0", "#id_person", "#id_email"]
     assert page.get_by_role("button", name="protokol.pdf").count() == 1
     page.locator("[name=who][value=organisation]").check()
     page.locator("[name=organisation_name]").fill("KGW Olszyny")
     page.locator("[name=authorised]").check()
     page.locator("[name=person]").fill("Osoba Prywatna")
     page.locator("[name=email]").fill("nadawca@poczta.example")
-    page.locator(".button.primary").click()
+    press(page.locator(".button.primary"))
 
-    # One look at the whole, then it is sent, confirmed and on record. Before its styles have come
-    # the page has no width to hold.
-    page.wait_for_url(re.compile(r"/podglad/$"))
+    # One look at the whole, then it is sent, confirmed and on record.
+    assert page.url.endswith("/podglad/")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert "KGW Olszyny" in read(page.locator("main"))
-    page.locator("#wyslij .button.primary").click()
-    page.wait_for_url("**/uwagi/pokwitowanie/**")
+    press(page.locator("#wyslij .button.primary"))
     outbox.drain()
     page.goto(link_in(smtp.accepted[0]))
-    page.locator("form .button.primary").click()
-    page.locator(".notice.ok").wait_for()
+    press(page.locator("form .button.primary"))
+    assert page.locator(".notice.ok").is_visible()
     submission = Remark.objects.get(body=WORDS).submission
     assert submission.number
     assert [remark.label for remark in submission.remarks.all()] == ["§ 1", "§ 3", ""]
@@ -336,15 +337,15 @@ def test_the_browser_keeps_words_that_were_not_sent(visit):
 
 def test_the_browser_keeps_words_written_before_its_script_came(visit):
     page = visit()
+    page.goto(open_programme())
     on_their_way = []
     page.route("**/draft*.js", lambda script: on_their_way.append(script))
-    page.goto(open_programme(), wait_until="commit")
-    page.locator(f"#{PROVISION} a[href*='zapis=']").click()
+    with page.expect_request("**/draft*.js"):
+        page.locator(f"#{PROVISION} a[href*='zapis=']").click()
     page.locator("[name=body]").fill(WORDS)
-    for script in on_their_way:
-        script.continue_()
-    page.unroute("**/draft*.js")
+    on_their_way.pop().continue_()
     page.wait_for_load_state()
+    page.unroute("**/draft*.js")
     leave_and_return(page)
     assert page.locator("[name=body]").input_value() == WORDS
     page.locator("[data-discard]").click()
@@ -358,20 +359,19 @@ def test_back_after_sending_sends_the_same_remark_once(visit, javascript):
     page.locator("[name=who][value=resident]").check()
     page.locator("[name=person]").fill("Osoba Prywatna")
     page.locator("[name=email]").fill("nadawca@poczta.example")
-    page.locator("#uwaga .button.primary").click()
-    page.wait_for_url("**/uwagi/pokwitowanie/**")
+    press(page.locator("#uwaga .button.primary"))
     receipt = page.url
+    assert "/uwagi/pokwitowanie/" in receipt
 
     page.go_back()
     assert page.locator("[name=body]").input_value() == WORDS
-    page.locator("#uwaga .button.primary").click()
-    page.wait_for_url("**/uwagi/pokwitowanie/**")
+    press(page.locator("#uwaga .button.primary"))
     assert page.url == receipt
 
     page.go_back()
     page.locator("[name=body]").fill("Jednak inaczej.")
-    page.locator("#uwaga .button.primary").click()
-    page.locator("[name=as_new]").wait_for()
+    press(page.locator("#uwaga .button.primary"))
+    assert page.locator("[name=as_new]").is_visible()
     assert Remark.objects.filter(body=WORDS).count() == 1
     assert not Remark.objects.filter(body="Jednak inaczej.").exists()
 
@@ -380,16 +380,14 @@ def test_back_after_sending_sends_the_same_remark_once(visit, javascript):
 def test_back_after_saving_in_a_draft_leads_to_what_was_saved(visit, javascript):
     page = visit(java_script_enabled=javascript)
     remark_on_provision(page)
-    page.locator("[name=do][value=add]").click()
+    press(page.locator("[name=do][value=add]"))
     page.locator("[name=body]").fill("Druga uwaga.")
-    page.locator(".remark-form .button.primary").click()
-    page.wait_for_url(re.compile(r"/uwagi/szkic/\w+/$"))
+    press(page.locator(".remark-form .button.primary"))
 
     page.go_back()
     assert page.locator("[name=body]").input_value() == "Druga uwaga."
     page.locator("[name=body]").fill("Druga uwaga, poprawiona.")
-    page.locator(".remark-form .button.primary").click()
-    page.wait_for_url(re.compile(r"/uwagi/szkic/\w+/$"))
+    press(page.locator(".remark-form .button.primary"))
     assert page.locator(".row h3").count() == 2
     assert "Druga uwaga, poprawiona." in read(page.locator("main"))
 
@@ -398,14 +396,13 @@ def test_comment_leads_into_the_draft_that_is_under_way(visit):
     page = visit()
     programme = open_programme()
     remark_on_provision(page)
-    page.locator("[name=do][value=later]").click()
-    page.wait_for_url(re.compile(r"/uwagi/szkic/\w+/\?"))
+    press(page.locator("[name=do][value=later]"))
     draft = page.url.split("?")[0]
     page.goto(programme)
     assert page.request.get(programme).text().count("szkic=") == 0
-    page.locator("#par-3 a[href*='zapis=']").click()
+    press(page.locator("#par-3 a[href*='zapis=']"))
     assert page.url.startswith(draft)
     assert page.locator("[name=anchor]").input_value() == "par-3"
     page.goto(programme)
-    page.locator("[data-basket] a").click()
+    press(page.locator("[data-basket] a"))
     assert page.url == draft

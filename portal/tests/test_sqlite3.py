@@ -19,7 +19,7 @@ def beside(tmp_path, django_db_blocker):
         **connections.databases["default"],
         "ENGINE": "portal.sqlite3",
         "NAME": path,
-        "OPTIONS": {"timeout": 0.4, "transaction_mode": "IMMEDIATE"},
+        "OPTIONS": {"timeout": 60, "transaction_mode": "IMMEDIATE"},
     }
     try:
         with (
@@ -56,6 +56,7 @@ def test_a_writer_asks_often_and_goes_on_once_the_other_is_done(beside, monkeypa
 
 def test_a_writer_that_waits_too_long_is_told_and_may_try_again(beside):
     using, other = beside
+    connections[using].settings_dict["OPTIONS"]["timeout"] = 0.4
     other.execute("BEGIN IMMEDIATE")
     started = time.monotonic()
     with pytest.raises(OperationalError, match="locked"):
