@@ -15,6 +15,8 @@ from resources.papers.common import blocks_of, issuer, made
 #: Rows for remarks, and the least height of each: room for some lines of handwriting.
 ROWS, ROW_HEIGHT = 4, 30
 FIELD_HEIGHT, SIGNING_HEIGHT = 10, 18
+#: Ways that take an address which is the municipality's alone.
+ADDRESSED = (Channel.ONLINE, Channel.EDOR, Channel.POST)
 
 
 def remark_form(consultation, form, request):
@@ -103,7 +105,11 @@ def _who(consultation):
 
 
 def _ways(consultation, office, url):
-    """One line for each channel that the resolution allows."""
+    """What was announced of it, or one line for each channel that the resolution allows.
+
+    The announced words name the place and the e-mail, which may be another office's; beside them
+    stand only the addresses that nobody repeats in a sentence.
+    """
     post = "liczy się dzień, w którym list dotrze do urzędu"
     if consultation.receipt_rule == ReceiptRule.POSTMARK:
         post = "liczy się data stempla pocztowego"
@@ -124,8 +130,10 @@ def _ways(consultation, office, url):
         Channel.MEETING: "ustnie do protokołu na spotkaniu konsultacyjnym",
         Channel.PHONE: f"telefonicznie: {office.phone}" if office.phone else "telefonicznie",
     }
-    lines = [ways[channel] for channel in Channel if channel in consultation.accepted_channels]
-    return lines or [consultation.channels or "w siedzibie urzędu"]
+    accepted = [channel for channel in Channel if channel in consultation.accepted_channels]
+    if not consultation.channels:
+        return [ways[channel] for channel in accepted] or ["w siedzibie urzędu"]
+    return [consultation.channels, *(ways[way] for way in accepted if way in ADDRESSED)]
 
 
 def _senders(consultation):

@@ -82,6 +82,22 @@ class TestForm:
         assert "liczy się data stempla pocztowego" in text
         assert not any(way in text for way in ("e-mailem", "przez portal", "ePUAP"))
 
+    def test_it_names_the_places_that_were_announced(self, form_of):
+        office = MunicipalitySettings.load()
+        office.office_address, office.email = "ul. Rynek 1", "urzad@lipowa.example"
+        office.e_delivery = "AE:PL-12345-67890-ABCDE-12"
+        office.save()
+        announced = "E-mail uwagi@ops.example, papier złożony w OPS albo przesłany, e-Doręczenia."
+        Consultation.objects.update(
+            channels=announced,
+            accepted_channels=["online", "email", "edor", "paper_desk", "post"],
+        )
+        text = form_of()
+        for said in (announced, "przez portal", "AE:PL-12345-67890-ABCDE-12", "pocztą na adres"):
+            assert said in text
+        assert "osobiście w urzędzie" not in text
+        assert "e-mailem: urzad@lipowa.example" not in text
+
     @pytest.mark.parametrize("form", ["pdf", "docx"])
     def test_it_asks_for_no_phone(self, form_of, form):
         assert not re.search("telefon|tel\\.", form_of(form), re.IGNORECASE)
