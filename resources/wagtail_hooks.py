@@ -1,5 +1,6 @@
 """Registers the plugin's screens and rules with the admin."""
 
+from django.contrib.messages import get_messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -210,7 +211,9 @@ def begin_next_text(request, page, copy):
         "This is a draft to work on. Its words are those of “%(title)s”, so please correct the "
         "years and dates in them. The consultation and the resolution have stayed there."
     )
-    messages.warning(request, sentence % {"title": page.get_admin_display_title()})
+    # Wagtail's own message is read, and so not shown: it links to the page that opens now.
+    list(get_messages(request))
+    messages.success(request, sentence % {"title": page.get_admin_display_title()})
     return redirect("wagtailadmin_pages:edit", draft.pk)
 
 
