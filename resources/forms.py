@@ -27,7 +27,7 @@ TOO_LONG = {
 }
 WHICH_PROVISION = _("Which provision does it concern?")
 NO_SUCH_PROVISION = _(
-    "This provision is not in the text any more. Please choose another one, or the whole draft."
+    "This provision is not in the text any more. Please choose another one, or “As a whole”."
 )
 #: Nobody reads the form and writes a remark in less.
 LEAST_TIME = timedelta(seconds=3)
@@ -194,7 +194,7 @@ class AnyProvision(RemarkFields):
 
 def any_provision(roots, chosen):
     """The whole, and provisions by chapter; a point or letter only where it is chosen."""
-    groups = [("", _("The whole draft"))]
+    groups = [("", _("As a whole"))]
     for root in roots:
         chapter = [
             (unit.anchor, f"{unit.label} – {Truncator(unit.wording).chars(60)}")

@@ -85,6 +85,9 @@ class ChannelBoxes(forms.CheckboxSelectMultiple):
 class SetUpForm(InOurTime, WagtailAdminModelForm):
     """The close is entered as the last day, to its end; kept inside as the moment after it."""
 
+    class Media:
+        css = {"all": ["resources/desk.css"]}
+
     opens_at = LocalMoment(label=pgettext_lazy("consultation", "opens"))
     last_day = forms.DateField(
         label=gettext_lazy("last day"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.panels import (
     FieldPanel,
@@ -19,7 +20,9 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from portal import dates
 from resources import permissions
 from resources.models import AnswerTemplate, Consultation
 from resources.services import announcing, ledger
@@ -30,6 +33,11 @@ class ConsultationIndexView(IndexView):
     def get_delete_url(self, instance):
         if permissions.may_delete(self.request.user, instance):
             return reverse(self.delete_url_name, args=[instance.pk])
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["media"] += forms.Media(css=SetUpForm.Media.css)
+        return context
 
 
 class ConsultationDeleteView(DeleteView):
@@ -80,12 +88,21 @@ class _ToTheCheckList:
     """Whoever has set a consultation up sees next what is still missing."""
 
     success_message = _("The set-up is saved.")
+    error_message = _("Not saved yet: please mend what is marked. What you typed stands below.")
 
     def get_success_url(self):
         return reverse("desk-announce", args=[self.object.pk])
 
 
 class ConsultationCreateView(_ToTheCheckList, CreateView):
+    page_title = _("Prepare a new consultation")
+
+    def get_page_subtitle(self):
+        return ""  # the title says it all, in a sentence that Polish can decline
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_title}]
+
     def get_initial_form_instance(self):
         return new_consultation(self.request.user, timezone.now())
 
@@ -117,10 +134,18 @@ class ConsultationViewSet(ModelViewSet):
     delete_view_class = ConsultationDeleteView
     list_display = [
         "title",
-        "opens_at",
+        Column(
+            "opens_at",
+            label=capfirst(pgettext_lazy("consultation", "opens")),
+            accessor=lambda consultation: dates.since(consultation.opens_at),
+            sort_key="opens_at",
+        ),
         Column("last_day", label=capfirst(_("last day")), sort_key="closes_at"),
-        "announced_at",
-        "results_at",
+        Column(
+            "state",
+            label=pgettext_lazy("desk", "State"),
+            accessor=lambda consultation: consultation.state(timezone.now()).label,
+        ),
     ]
     search_fields = ["title", "case_no"]
     add_view_class = ConsultationCreateView
@@ -139,11 +164,11 @@ class ConsultationViewSet(ModelViewSet):
             ),
             MultiFieldPanel(
                 [
-                    FieldPanel("local_resolution"),
+                    FieldPanel("local_resolution", widget=AdminAutoHeightTextInput),
                     FieldRowPanel([FieldPanel("least_days"), FieldPanel("receipt_rule")]),
                     FieldPanel("residents_admitted"),
                     FieldPanel("accepted_channels"),
-                    FieldPanel("channels"),
+                    FieldPanel("channels", widget=AdminAutoHeightTextInput),
                     FieldPanel("signature_required"),
                     FieldPanel("remarks_shown"),
                 ],

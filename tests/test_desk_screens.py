@@ -75,3 +75,18 @@ def test_a_file_that_is_too_big_is_named_before_it_is_sent(visit, tmp_path):
     on_their_way.pop().continue_()
     alert.locator("p").wait_for(state="attached")
     assert alert.text_content() == uploads.too_big(big.name)
+
+
+def test_setting_up_fits_a_phone(visit):
+    page = visit(width=360)
+    log_in(page, "moderacja")
+    page.goto(reverse("consultations:add"))
+    text = page.locator("[name=text_page]")
+    assert text.evaluate("e => e.getBoundingClientRect().right <= innerWidth")
+    # What was taken over can be compared with the resolution: none of it is cut.
+    for name in ("local_resolution", "channels"):
+        field = page.locator(f"[name={name}]")
+        assert field.evaluate("e => e.scrollWidth <= e.clientWidth"), name
+    page.goto(reverse("consultations:index"))
+    title = page.locator(".listing td.title").first
+    assert title.evaluate("e => e.getBoundingClientRect().width > 150")

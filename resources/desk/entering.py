@@ -101,7 +101,7 @@ class SaidForm(RemarkFields):
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, units=dict(units), **kwargs)
-        self.fields["anchor"].choices = [("", _("The whole draft")), *units]
+        self.fields["anchor"].choices = [("", _("As a whole")), *units]
 
 
 SaidFormSet = forms.formset_factory(

@@ -27,10 +27,10 @@ SHOWN = 200
 
 class RequestForm(InOurTime, forms.Form):
     number = forms.CharField(
-        label=gettext_lazy("Number of the submission"),
+        label=gettext_lazy("Number of the submission, or e-mail"),
         help_text=gettext_lazy(
-            "The number on the receipt, for example 12/2026, stands for the sender. Of an "
-            "organisation that joined, write the e-mail."
+            "The number on the receipt, for example 12/2026, stands for the sender. For an "
+            "organisation that joined, or without a number, write the e-mail."
         ),
         max_length=254,
     )
@@ -63,7 +63,7 @@ class RequestForm(InOurTime, forms.Form):
         if len(self.found) == 1:
             [found] = self.found.values()
         elif not self.found and data.get("number"):
-            self.add_error("number", _("There is no such submission in this consultation."))
+            self.add_error("number", _("Nobody wrote under this number or e-mail."))
         if found:
             data["submission"], data["support"], _text = found
         if day := data.get("received_on"):
@@ -161,7 +161,8 @@ class ErasureIndexView(DeskBase):
     def get_context_data(self, **kwargs):
         requests = "submissions__erasure_requests"
         pending = Count(requests, filter=Q(**{f"{requests}__decision": Decision.PENDING}))
-        consultations = Consultation.objects.exclude(announced_at=None).annotate(pending=pending)
+        announced = Consultation.objects.exclude(announced_at=None).annotate(pending=pending)
+        consultations = announced.order_by("-pending", "-opens_at")
         return super().get_context_data(consultations=consultations, **kwargs)
 
 
@@ -224,6 +225,9 @@ class ErasureView(InConsultation):
         act, user, now = self.request.POST["act"], self.request.user, timezone.now()
         if act == "grant":
             return self.confirm(requests, **data)
+        if act == "refuse" and not data["reason"]:
+            self.decision_form.add_error("reason", erasing.SAY_WHY)
+            return self.show(422)
         try:
             if act == "erase":
                 count = erasing.grant(requests, data["scope"], data["reason"], user, now)

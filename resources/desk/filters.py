@@ -227,7 +227,7 @@ class RemarkFilter(forms.Form):
         listed = (UnitKind.CHAPTER, UnitKind.PARAGRAPH, UnitKind.SUBSECTION)
         return [
             ("", pgettext_lazy("provision", "any")),
-            ("whole", _("The whole draft")),
+            ("whole", _("As a whole")),
             *(
                 (
                     str(pk),

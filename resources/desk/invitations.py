@@ -42,16 +42,25 @@ class InvitationsView(RunningScreen):
                 )
                 messages.success(request, sentence % {"count": count})
             elif act == "returned":
-                inviting.note_return(self.invitation(), now)
-                messages.success(request, _("It is noted that the invitation came back."))
+                invitation = self.invitation()
+                inviting.note_return(invitation, now)
+                self.say(_("It is noted that the invitation came back: %(name)s."), invitation)
+            elif act == "arrived":
+                invitation = self.invitation()
+                inviting.note_arrival(invitation)
+                self.say(_("It is noted that the invitation arrived: %(name)s."), invitation)
             elif act == "again":
-                inviting.invite_again(self.invitation(), request.user, now)
-                messages.success(request, _("The invitation is sent again."))
+                invitation = self.invitation()
+                inviting.invite_again(invitation, request.user, now)
+                self.say(_("The invitation is sent again: %(name)s."), invitation)
             else:
                 raise Http404
         except ValidationError as error:
             self.tell(error)
         return redirect("desk-invitations", self.consultation.pk)
+
+    def say(self, sentence, invitation):
+        messages.success(self.request, sentence % {"name": invitation.organisation.name})
 
     def invitation(self):
         pk = self.request.POST.get("invitation", "")
@@ -73,12 +82,13 @@ class InvitationsView(RunningScreen):
             for organisation in sorted(people.values(), key=lambda o: o.sort_key)
         ]
         waiting = [organisation for organisation, invitation in rows if invitation is None]
+        is_over = timezone.now() >= self.consultation.closes_at
         return super().get_context_data(
-            rows=[(o, i, *_state(i)) for o, i in rows],
+            rows=[(o, i, *_state(i, is_over)) for o, i in rows],
             by_mail=sum(1 for organisation in waiting if organisation.email),
             by_letter=sum(1 for organisation in waiting if not organisation.email),
             told=_told(invitations.values()),
-            is_over=timezone.now() >= self.consultation.closes_at,
+            is_over=is_over,
             **kwargs,
         )
 
@@ -92,8 +102,10 @@ def _told(invitations):
     }
 
 
-def _state(invitation):
+def _state(invitation, is_over):
     """What came of an invitation in words, and whether it can be sent again."""
+    if invitation is None and is_over:
+        return pgettext("invitation", "not invited"), False
     if invitation is None:
         return pgettext("invitation", "not invited yet"), False
     if invitation.bounced_at:

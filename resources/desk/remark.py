@@ -40,7 +40,7 @@ class _OfRemark(InConsultation):
     def get_page_title(self):
         return _("Remark no. %(number)s: %(place)s") % {
             "number": self.remark.number,
-            "place": self.remark.label or _("The whole draft"),
+            "place": self.remark.label or _("As a whole"),
         }
 
     def get_context_data(self, **kwargs):

@@ -163,6 +163,6 @@ def _remark(label, quote, body, proposed, justification):
         (justification, _("Justification")),
     ]
     return [
-        document.heading(label or _("The whole draft"), level=3),
+        document.heading(label or _("As a whole"), level=3),
         *(document.quote(words, name) for words, name in said if words),
     ]

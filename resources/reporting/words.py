@@ -25,7 +25,7 @@ def full_stop(text):
 
 
 def provision(remark):
-    return remark["label"] or _("The whole draft")
+    return remark["label"] or _("As a whole")
 
 
 def body(remark):

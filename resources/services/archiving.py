@@ -174,7 +174,7 @@ class _Case:
         blocks = [facts(self.facts(submission))]
         for remark in submission.remarks.all():
             number = remark.number or "–"
-            blocks.append(heading(f"{number}. {remark.label or _('The whole draft')}"))
+            blocks.append(heading(f"{number}. {remark.label or _('As a whole')}"))
             if remark.quote:
                 blocks += [heading(_("Current wording"), 3), quote(remark.quote)]
             parts = [

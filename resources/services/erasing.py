@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal import outbox
 from portal.models import OutgoingMail
@@ -30,6 +31,8 @@ from resources.services.verify import fits
 
 #: What nobody confirmed gets no answer: it is due so long after the close.
 UNCONFIRMED_KEPT = timedelta(days=30)
+
+SAY_WHY = gettext_lazy("Say why the data are kept. Whoever asked for the erasure should learn it.")
 
 
 @transaction.atomic
@@ -67,7 +70,7 @@ def _about(request):
 def refuse(requests, reason, by, now):
     """The controller keeps the data of these requests, all of one consultation, and says why."""
     if not reason.strip():
-        raise ValidationError(_("Say why the data are kept: the person is told so."))
+        raise ValidationError(SAY_WHY)
     head = _lock(requests)
     for request in requests:
         _decide(request, Decision.REFUSED, reason, by, now)

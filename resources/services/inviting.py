@@ -113,6 +113,11 @@ def note_return(invitation, now):
     Invitation.objects.filter(pk=invitation.pk, bounced_at=None).update(bounced_at=now)
 
 
+def note_arrival(invitation):
+    """Takes back that it came back: the wrong row was clicked, or it arrived after all."""
+    Invitation.objects.filter(pk=invitation.pk).update(bounced_at=None)
+
+
 def words(consultation):
     """Subject and text of the invitation, the same in mails and letters, in Polish."""
     with translation.override(settings.LANGUAGE_CODE):

@@ -301,7 +301,14 @@ def test_assumptions_are_consulted_before_there_is_a_text(client, strategy):
     assert version.units.count() == 0
     html = client.get(strategy.url).content.decode()
     assert f'/uwagi/nowa/{consultation.pk}/"' in html
-    assert client.get(f"/uwagi/nowa/{consultation.pk}/").status_code == 200
+    response = client.get(f"/uwagi/nowa/{consultation.pk}/")
+    assert response.status_code == 200
+    # No screen speaks of a draft, which there is not.
+    assert "Zgłoś uwagę do założeń" in html
+    assert "Uwaga do założeń" in response.content.decode()
+    for shown in (html, response.content.decode()):
+        assert "całego projektu" not in shown
+        assert "Cały projekt" not in shown
     assert verify(consultation) == []
 
 

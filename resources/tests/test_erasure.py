@@ -457,7 +457,10 @@ def test_only_who_decides_for_the_controller_may_erase(submission, screen):
 def test_a_refusal_without_a_reason_stays_undecided(submission, screen):
     request = ask(submission)
     data = {"act": "refuse", "request": request.pk, "scope": "identity", "reason": ""}
-    assert screen("approve_answers", **data).status_code == 422
+    answer = screen("approve_answers", **data)
+    assert answer.status_code == 422
+    # At its field, at which the screen opens.
+    assert answer.context["decision_form"].errors["reason"] == [erasing.SAY_WHY]
     request.refresh_from_db()
     assert request.decision == "pending"
 

@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -98,6 +99,31 @@ def test_the_list_shows_what_came_of_each(consultation, register, clerk, smtp):
     assert consultation.invitations.filter(mail=None).count() == 2
     html = clerk.get(url).content.decode()
     assert "Zaproszono: 4, w tym listownie: 2; wróciło: 1." in html
+
+
+def test_a_wrong_click_on_came_back_is_taken_back_without_a_second_mail(
+    consultation, register, clerk
+):
+    url = reverse("desk-invitations", args=[consultation.pk])
+    clerk.post(url, {"act": "invite"}, follow=True)
+    invitation = consultation.invitations.get(organisation__name="Klub Rzeczny")
+    for act, told in (("returned", "zaproszenie wróciło"), ("arrived", "zaproszenie dotarło")):
+        answer = clerk.post(url, {"act": act, "invitation": invitation.pk}, follow=True)
+        [sentence] = map(str, answer.context["messages"])
+        assert told in sentence
+        assert "Klub Rzeczny" in sentence
+    assert not consultation.invitations.exclude(bounced_at=None).exists()
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_after_the_close_nothing_on_the_screen_invites(consultation, register, clerk):
+    url = reverse("desk-invitations", args=[consultation.pk])
+    with time_machine.travel(consultation.closes_at, tick=False):
+        answer = clerk.get(url)
+    assert {state for *_who, state, _again in answer.context["rows"]} == {"niezaproszona"}
+    html = answer.content.decode()
+    assert "nie można zapraszać" in html
+    assert reverse("desk-invitation-file", args=[consultation.pk]) not in html
 
 
 def test_the_ledger_keeps_whom_and_how_and_no_address(consultation, register, clerk):

@@ -66,6 +66,18 @@ def test_the_last_day_is_kept_as_the_moment_after_it(clerk, filled):
     assert made.closes_at - made.opens_at == timedelta(days=20, hours=17)
 
 
+def test_the_screen_says_in_plain_words_that_nothing_is_saved(clerk, filled):
+    response = clerk.post(reverse(ADD), {**filled, "title": ""})
+    html = response.content.decode()
+    assert "Jeszcze nie zapisano: prosimy poprawić" in html
+    assert "nie mógł zostać utworzony" not in html
+
+
+def test_the_list_says_how_far_each_one_is(clerk, consultation):
+    html = clerk.get(reverse("consultations:index")).content.decode()
+    assert str(consultation.state(timezone.now()).label) in html
+
+
 @pytest.mark.parametrize("hour", ["2026-10-25 02:30", "2027-03-28 02:30"])
 def test_an_hour_that_comes_twice_or_never_is_refused_in_words(clerk, filled, hour):
     response = clerk.post(reverse(ADD), {**filled, "opens_at": hour, "last_day": "2027-05-01"})

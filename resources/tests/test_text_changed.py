@@ -186,7 +186,7 @@ class TestDraft:
         shown = client.get(draft.get_absolute_url()).content.decode().replace("\xa0", " ")
         for words in (f"<h3>{named}</h3>", "Wydłużyć termin", "Prosimy wybrać inny"):
             assert words in shown
-        assert "<h3>Cały projekt</h3>" not in shown
+        assert "<h3>Całość</h3>" not in shown
         url = reverse("remark-draft-remark", args=[draft.token, draft.data["remarks"][0]["id"]])
         form = client.get(url)
         html = form.content.decode()
