@@ -14,6 +14,9 @@ from portal.text import tie_html
 #: The @ of an address that is read, not of one within a tag.
 _AT = re.compile(r"(?<=[\w.+-])@(?=\w)(?![^<]*>)")
 
+#: The "e-" of "e-mail", where no line may end; not within a tag, whose addresses stay as they are.
+_E_WORD = re.compile(r"(?<![\w-])[eE]-(?=[^\W\d])(?![^<]*>)")
+
 register = template.Library()
 register.filter(dates.day)
 register.filter(dates.until_day)
@@ -24,13 +27,8 @@ register.filter(dates.since)
 @register.filter(is_safe=True, name="tie")
 @stringfilter
 def tie_filter(value):
-    """No-break spaces where a Polish line must not break.
-
-    A line may end within "e-mail" and "7.30–15.30": browsers find and copy a no-break space as a
-    space, but the signs that would hold these together go along unseen into what is copied, and
-    the word is not found any more.
-    """
-    tied = tie_html(value)
+    """No-break spaces where a Polish line must not break."""
+    tied = _E_WORD.sub("\\g<0>\u2060", tie_html(value))
     return mark_safe(tied) if hasattr(value, "__html__") else tied
 
 
