@@ -23,12 +23,15 @@ class AppendOnly:
     `free` names the fields that may still change; `when` is an SQL condition on the old row,
     written with `OLD.`, under which the guard holds (always, if empty). `erasable` names texts
     that one update may empty, together with setting the model's `erased_at` once; nothing else
-    of the row may change with it.
+    of the row may change with it. `once` names fields that one update may set, together with the
+    first of them, which was null until then. `removable` rows may go, and never change.
     """
 
     free: tuple[str, ...] = field(default=())
     when: str = ""
     erasable: tuple[str, ...] = field(default=())
+    once: tuple[str, ...] = field(default=())
+    removable: bool = False
 
 
 def guarded_models():
@@ -45,49 +48,59 @@ def _guarded_columns(model):
     return [f.column for f in model._meta.local_concrete_fields if f.column not in free]
 
 
-def _erasing(model, vendor):
-    """The SQL condition of an update that erases and does nothing else; empty where none may."""
-    if not model.append_only.erasable:
-        return ""
-    same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
-    emptied = {model._meta.get_field(name).column for name in model.append_only.erasable}
-    return " AND ".join(
-        [
-            'OLD."erased_at" IS NULL AND NEW."erased_at" IS NOT NULL',
-            *(
-                f'(NEW."{column}" = \'\' OR NEW."{column}" {same} OLD."{column}")'
-                for column in sorted(emptied)
-            ),
-            *(
-                f'NEW."{column}" {same} OLD."{column}"'
-                for column in _guarded_columns(model)
-                if column not in emptied | {"erased_at"}
-            ),
-        ]
-    )
+def _allowed(model, vendor):
+    """The SQL condition of an update that erases, or sets once, and does nothing else."""
+    guard = model.append_only
+    allowed = []
+    if guard.erasable:
+        allowed.append(_setting(model, vendor, "erased_at", guard.erasable, "NEW.{0} = ''"))
+    if guard.once:
+        allowed.append(_setting(model, vendor, guard.once[0], guard.once[1:], "TRUE"))
+    return " OR ".join(f"({condition})" for condition in allowed)
+
+
+def _setting(model, vendor, moment, names, new):
+    """That an update sets the moment, and besides only `names`, to something that is `new`."""
+    same = "NEW.{0} IS OLD.{0}" if vendor == "sqlite" else "NEW.{0} IS NOT DISTINCT FROM OLD.{0}"
+    with_it = {model._meta.get_field(name).column for name in names}
+    conditions = [f'OLD."{moment}" IS NULL AND NEW."{moment}" IS NOT NULL']
+    for column in _guarded_columns(model):
+        if column in with_it:
+            conditions.append(f"({new} OR {same})".format(f'"{column}"'))
+        elif column != moment:
+            conditions.append(same.format(f'"{column}"'))
+    return " AND ".join(conditions)
 
 
 def _statements(model, vendor):
+    """The name of each trigger, and what makes it."""
     guard, table = model.append_only, model._meta.db_table
     update, delete, truncate = _names(model)
     columns = ", ".join(f'"{column}"' for column in _guarded_columns(model))
     when = f"WHEN ({guard.when})" if guard.when else ""
-    erasing = _erasing(model, vendor)
-    changed = f"WHEN (({guard.when or 'TRUE'}) AND NOT ({erasing}))" if erasing else when
+    allowed = _allowed(model, vendor)
+    changed = f"WHEN (({guard.when or 'TRUE'}) AND NOT ({allowed}))" if allowed else when
     if vendor == "sqlite":
         refuse = f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END"
         yield (
-            f'CREATE TRIGGER "{update}" BEFORE UPDATE OF {columns} ON "{table}" {changed} {refuse}'
+            update,
+            f'CREATE TRIGGER "{update}" BEFORE UPDATE OF {columns} ON "{table}" {changed} {refuse}',
         )
-        yield f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" {when} {refuse}'
+        if not guard.removable:
+            yield delete, f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" {when} {refuse}'
     else:
         call = f"EXECUTE FUNCTION {_FUNCTION}()"
         yield (
+            update,
             f'CREATE TRIGGER "{update}" BEFORE UPDATE OF {columns} ON "{table}" '
-            f"FOR EACH ROW {changed} {call}"
+            f"FOR EACH ROW {changed} {call}",
         )
-        yield f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW {when} {call}'
-        yield f'CREATE TRIGGER "{truncate}" BEFORE TRUNCATE ON "{table}" {call}'
+        if not guard.removable:
+            yield (
+                delete,
+                f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW {when} {call}',
+            )
+        yield truncate, f'CREATE TRIGGER "{truncate}" BEFORE TRUNCATE ON "{table}" {call}'
 
 
 def _existing(connection):
@@ -124,7 +137,7 @@ def install(using=DEFAULT_DB_ALIAS):
                 " USING ERRCODE = 'integrity_constraint_violation'; END $$"
             )
         for model in models:
-            for statement in _statements(model, connection.vendor):
+            for _name, statement in _statements(model, connection.vendor):
                 cursor.execute(statement)
 
 
@@ -158,7 +171,7 @@ def check_guards(databases=None, **kwargs):
         for model in guarded_models():
             if model._meta.db_table not in tables:
                 continue
-            wanted = _names(model)[: 2 if connection.vendor == "sqlite" else 3]
+            wanted = [name for name, _statement in _statements(model, connection.vendor)]
             missing = [name for name in wanted if name not in existing]
             if missing:
                 messages.append(

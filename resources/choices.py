@@ -257,6 +257,7 @@ class Entry(TextChoices):
     RESULTS = "results", _("all answers published")
     ANSWER_REDACTED = "answer_redacted", _("published answer redacted")
     REPORT = "report", _("report published")
+    REPORT_FILE = "report_file", _("file of the report made")
     ERASURE_REQUESTED = "erasure_requested", _("a person asked for their data to be erased")
     RETENTION_OVER = "retention_over", _("the time for keeping personal data has passed")
     ERASURE_REFUSED = "erasure_refused", _("personal data kept: erasure refused")

@@ -1,7 +1,7 @@
 """The clerk's own work on a consultation: notes, assignments, templates, invitations, requests.
 
-All of it is outside the record and seen by staff alone; only the erasures that were granted
-enter the ledger.
+All of it is seen by staff alone and outside the record, but for the requests for erasure and what
+was decided of them.
 """
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.append_only import AppendOnly
 from portal.models import OutgoingMail
 from resources.choices import Decision, ErasureCause, ErasureScope, Outcome
 from resources.models.consultation import Consultation
@@ -129,6 +130,10 @@ class ErasureRequest(models.Model):
 
     class Meta:
         ordering = ["received_at", "pk"]
+
+    append_only = AppendOnly(
+        free=("entered_by", "decided_by"), once=("decided_at", "decision", "scope", "reason")
+    )
 
     def __str__(self):
         return f"{self.submission}: {self.get_decision_display()}"

@@ -101,6 +101,9 @@ class ReportFile(models.Model):
             models.UniqueConstraint(fields=["report", "format"], name="one_file_a_format")
         ]
 
+    #: They go with a report that was not published, and when a published one loses its words.
+    append_only = AppendOnly(removable=True)
+
     def __str__(self):
         return f"{self.report} {self.format}"
 

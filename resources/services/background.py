@@ -46,18 +46,21 @@ def run(work, make):
 
 
 @contextmanager
-def stored(work, file, name, content):
+def stored(work, file, name, content, lock=lambda: None):
     """Stores a file that was made; the body saves the row that names it. Both, or neither.
 
     Words may have been erased or redacted while they were on their way into the file. The row of
     the work is locked, so that whoever drops it waits, and then finds the file and drops it too.
+    The body gets the row as it stands; `lock` locks what must be locked before it.
     """
     file.save(name, content, save=False)
     try:
         with transaction.atomic():
-            if not type(work).wanted().select_for_update().filter(pk=work.pk).first():
+            lock()
+            current = type(work).wanted().select_for_update().filter(pk=work.pk).first()
+            if not current:
                 raise Unwanted
-            yield
+            yield current
     except BaseException:
         file.delete(save=False)
         raise

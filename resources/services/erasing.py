@@ -50,7 +50,7 @@ def ask(submission, how, received_at, by, now, support=None):
         exclude=["submission", "support", "decided_at", "decided_by", "entered_by"]
     )
     request.save()
-    ledger.append(head, "erasure_requested", now, **_about(request))
+    ledger.append(head, "erasure_requested", now, [request], **_about(request))
     return request
 
 
@@ -63,7 +63,8 @@ def requests_in(consultation):
 
 def _about(request):
     about = {"submission": request.submission_id, "request": request.pk}
-    return about | ({"support": request.support_id} if request.support_id else {})
+    about |= {"support": request.support_id} if request.support_id else {}
+    return about | ({"by": request.decided_by_id} if request.decided_by_id else {})
 
 
 @transaction.atomic
@@ -246,4 +247,4 @@ def _list_due(consultation, now, **which):
     for request in due:
         request.cause, request.received_at = ErasureCause.RETENTION, now
     ErasureRequest.objects.bulk_create(due)
-    ledger.append(head, "retention_over", now, requests=len(due))
+    ledger.append(head, "retention_over", now, due, requests=len(due))

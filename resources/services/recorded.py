@@ -10,6 +10,7 @@ from resources.models import (
     AnswerRedaction,
     Attachment,
     Consultation,
+    ErasureRequest,
     Extension,
     Identity,
     LedgerEntry,
@@ -17,6 +18,7 @@ from resources.models import (
     Moderation,
     Remark,
     Report,
+    ReportFile,
     Response,
     SealKey,
     Submission,
@@ -67,6 +69,8 @@ FINGERPRINT = {
         *["id", "consultation", "number", "content", "sha256", "made_at", "published_at"],
         "erased_at",
     ],
+    ReportFile: ["id", "report", "format", "file", "size", "sha256"],
+    ErasureRequest: ["id", "submission", "support", "cause", "received_at"],
 }
 
 #: Rows of people: their fingerprint is made under a key that is destroyed on erasure.
@@ -81,6 +85,7 @@ STAFF = {
     AnswerRedaction: ["by"],
     Extension: ["by"],
     Report: ["made_by"],
+    ErasureRequest: ["entered_by"],
 }
 
 #: Columns that later acts set; each act is an entry of its own, to which verify holds them.
@@ -93,6 +98,7 @@ BY_ACTS = {
     Identity: ["authority"],
     Remark: ["number"],
     Support: ["confirmed_at", "withdrawn_at"],
+    ErasureRequest: ["decision", "scope", "decided_at", "decided_by"],
     LedgerHead: ["consultation", "seq", "hash", "submissions", "remarks", "versions"],
     LedgerEntry: ["consultation", "submission", "seq", "prev", "payload", "hash"],
     SealKey: ["submission", "support", "key"],
@@ -124,6 +130,10 @@ FREE = {
         ["id", "remark", "at", "by", "act", "outcome", "reason", "note", "erased_at"], _DRAFTS
     ),
     Report: dict.fromkeys(["progress", "error", "lease_until"], "the making of its files"),
+    ErasureRequest: dict.fromkeys(
+        ["how", "reason"],
+        "words about a person that outlive the key of their data; the guard alone keeps them",
+    ),
     LedgerHead: {"id": _ROW},
     LedgerEntry: {"id": _ROW},
     SealKey: {"id": _ROW},

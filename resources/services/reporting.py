@@ -1,11 +1,13 @@
 """The report: made from the record, looked at, published with its hash in the ledger."""
 
 import json
+from functools import partial
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -110,7 +112,8 @@ def publish(report, now):
 def _freeze(report, head, now):
     report.published_at = now
     report.save(update_fields=["published_at"])
-    ledger.append(head, "report", now, [report], number=report.number, sha256=report.sha256)
+    rows = [report, *report.files.all()]
+    ledger.append(head, "report", now, rows, number=report.number, sha256=report.sha256)
 
 
 @transaction.atomic
@@ -126,11 +129,13 @@ def renew(consultation, by, now):
         return None
     report = make(consultation, by, now)
     _freeze(report, ledger.lock(consultation), now)
+    gone = [ledger.name_of(file) for old in earlier for file in old.files.all()]
     for old in earlier:
         old.content, old.erased_at = "", now
         old.save(update_fields=["content", "erased_at"])
         _drop_files(old)
-    ledger.append(ledger.lock(consultation), "erased", now, earlier, report=report.number)
+    head = ledger.lock(consultation)
+    ledger.append(head, "erased", now, earlier, report=report.number, gone=gone)
     return report
 
 
@@ -166,5 +171,10 @@ def _store(report, form, content):
     data = reporting.render(form, content)
     name = words.file_name(content, form, reporting.FORMS[form].ending)
     file = ReportFile(report=report, format=form, size=len(data), sha256=sha256(data).hexdigest())
-    with background.stored(report, file.file, name, ContentFile(data)):
+    # The record before the report, as whoever publishes or renews it locks them: a file enters the
+    # ledger with the report that finds it there, or by itself once the report is published.
+    lock = partial(ledger.lock, report.consultation)
+    with background.stored(report, file.file, name, ContentFile(data), lock) as current:
         file.save()
+        if current.published_at:
+            ledger.append(lock(), "report_file", timezone.now(), [file], report=report.pk)

@@ -11,17 +11,19 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from resources.choices import Authority
+from resources.choices import Authority, Decision, ErasureScope
 from resources.models import (
     AnswerRedaction,
     Attachment,
     Consultation,
+    ErasureRequest,
     Extension,
     Identity,
     LedgerHead,
     Moderation,
     Remark,
     Report,
+    ReportFile,
     Response,
     SealKey,
     Submission,
@@ -71,6 +73,10 @@ def _stored(consultation):
             response__remark__submission__consultation=consultation
         ),
         Report: Report.objects.filter(consultation=consultation, published_at__isnull=False),
+        ReportFile: ReportFile.objects.filter(
+            report__consultation=consultation, report__published_at__isnull=False
+        ),
+        ErasureRequest: ErasureRequest.objects.filter(**of_submission),
     }
 
 
@@ -89,6 +95,8 @@ _NAMES = {
     "textunit": gettext_lazy("Provision (row %(id)s)"),
     "unitmapping": gettext_lazy("Mapping of a provision (row %(id)s)"),
     "report": gettext_lazy("Report (row %(id)s)"),
+    "reportfile": gettext_lazy("File of the report (row %(id)s)"),
+    "erasurerequest": gettext_lazy("Request for erasure (row %(id)s)"),
 }
 _MODELS = {model._meta.model_name: model for model in FINGERPRINT}
 
@@ -152,6 +160,7 @@ class _Check:
         self.check_dates()
         self.check_numbers()
         self.check_acts()
+        self.check_requests()
         self.check_answers()
         return self.faults
 
@@ -236,6 +245,8 @@ class _Check:
                         row=self.describe(name),
                     )
                 recorded[name] = (event, fingerprint)
+            for name in event.get("gone", []):
+                recorded.pop(name, None)
             staff |= event.get("staff", {})
         wanted = self.rows.keys() | recorded.keys() if only is None else only
         for name in sorted(wanted):
@@ -304,15 +315,18 @@ class _Check:
             )
 
     def check_staff(self, name, row, recorded):
-        users = get_user_model().objects
         for column, was, now in zip(STAFF[type(row)], recorded, ledger.staff_of(row), strict=False):
-            gone = now is None and was is not None and not users.filter(pk=was).exists()
-            if was != now and not gone:
-                self.fault(
-                    _("%(row)s names another account than was recorded: %(columns)s."),
-                    row=self.describe(name),
-                    columns=column,
-                )
+            self.check_account(name, column, was, now)
+
+    def check_account(self, name, column, was, now):
+        users = get_user_model().objects
+        gone = now is None and was is not None and not users.filter(pk=was).exists()
+        if was != now and not gone:
+            self.fault(
+                _("%(row)s names another account than was recorded: %(columns)s."),
+                row=self.describe(name),
+                columns=column,
+            )
 
     def describe(self, name):
         """A row in words: what it is, the number it goes by, and its id in the database."""
@@ -339,6 +353,12 @@ class _Check:
                 sentence = _("%(row)s: its file is not the one that came.")
             if sentence:
                 self.fault(sentence, row=self.describe(ledger.name_of(attachment)))
+        for file in self.by_model[ReportFile]:
+            found = measured(file.file)
+            if found != (file.size, file.sha256):
+                missing = _("%(row)s: its file is missing.")
+                other = _("%(row)s: its file is not the one that was made.")
+                self.fault(other if found else missing, row=self.describe(ledger.name_of(file)))
 
     # --- What acts have set ----------------------------------------------------------------
 
@@ -408,6 +428,27 @@ class _Check:
                     _("%(row)s: the authority is not what staff decided."),
                     row=self.describe(ledger.name_of(identity)),
                 )
+
+    def check_requests(self):
+        """What the controller decided of each request for erasure, when and by whom."""
+        decisions = {"erased": Decision.GRANTED, "erasure_refused": Decision.REFUSED}
+        acts = {event.get("request"): event for event in self.of_kind(*decisions)}
+        for request in self.by_model[ErasureRequest]:
+            act = acts.get(request.pk, {})
+            expected = {
+                "decision": decisions.get(act.get("kind"), Decision.PENDING),
+                "scope": act.get("scope", ErasureScope.IDENTITY),
+                "decided_at": act.get("at"),
+            }
+            name = ledger.name_of(request)
+            for column, recorded in expected.items():
+                if not same(ledger.value(request, column), recorded):
+                    self.fault(
+                        _("%(row)s: %(column)s differs from the ledger."),
+                        row=self.describe(name),
+                        column=column,
+                    )
+            self.check_account(name, "decided_by", act.get("by"), request.decided_by_id)
 
     def check_answers(self):
         """Once answers are published, each remark that counts has one, or a reason why not."""

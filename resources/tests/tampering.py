@@ -25,12 +25,13 @@ from resources.models import (
     Moderation,
     Remark,
     Report,
+    ReportFile,
     SealKey,
     Submission,
     Support,
     TextVersion,
 )
-from resources.services import announcing, answering, ledger, moderating, submitting
+from resources.services import announcing, answering, erasing, ledger, moderating, submitting
 from resources.services.recorded import BY_ACTS, FINGERPRINT, STAFF
 from resources.services.verify import measured, verify
 
@@ -66,7 +67,13 @@ def fill(consultation):
         ledger.append(
             head, "authority", now, submission=identity.submission_id, authority="verified"
         )
-        _erase(head, submissions[2], now)
+    asked = erasing.ask(submissions[2], "Listem.", now, clerk, now)
+    with transaction.atomic():
+        _erase(ledger.lock(consultation), asked, mayor, now)
+    erasing.ask(submissions[0], "Od koła.", now, clerk, now, submissions[0].supports.get())
+    asked = erasing.ask(submissions[1], "Listem.", now, clerk, now)
+    erasing.refuse([asked], "Akta trzeba zachować.", mayor, now)
+    erasing.list_due(consultation.closes_at + erasing.UNCONFIRMED_KEPT)
     for remark in Remark.objects.accepted().filter(submission__consultation=consultation):
         response = answering.draft(remark, "accepted", f"Zmieniamy {remark.pk}.", clerk, now)
         answering.put_forward([response], clerk, now)
@@ -86,7 +93,7 @@ def _another_record(consultation, now):
         title="Inne konsultacje",
         text_page=consultation.text_page,
         opens_at=consultation.opens_at,
-        closes_at=consultation.closes_at,
+        closes_at=consultation.closes_at + timedelta(days=365),  # nothing of it is due
     )
     TextVersion.objects.create(consultation=other, number=1, frozen_at=now)
     Draft.objects.create(consultation=other, key=uuid.uuid4(), created_at=now, changed_at=now)
@@ -94,6 +101,7 @@ def _another_record(consultation, now):
         consultation=other, key=uuid.uuid4(), who="resident", received_at=now, confirm_by=now
     )
     Support.objects.create(submission=submission, received_at=now, confirm_by=now)
+    Report.objects.create(consultation=other, number=2, content="{}", made_at=now)
 
 
 def _submission(consultation, organisation, number, now):
@@ -164,7 +172,8 @@ def _moderate(head, remark, by, now):
     ledger.append(head, "moderated", now, rows=[moderation], **about)
 
 
-def _erase(head, submission, now):
+def _erase(head, request, by, now):
+    submission = request.submission
     identity = submission.identity
     identity.person = identity.function = identity.email = ""
     identity.organisation_name = identity.krs = ""
@@ -175,7 +184,11 @@ def _erase(head, submission, now):
         attachment.name, attachment.sha256, attachment.erased_at = "", "", now
         attachment.save()
     ledger.destroy_key(submission=submission)
-    ledger.append(head, "erased", now, rows=ledger.rows_of(submission), submission=submission.pk)
+    request.decision, request.scope = "granted", "content"
+    request.decided_at, request.decided_by = now, by
+    request.save()
+    about = {"submission": submission.pk, "request": request.pk, "by": by.pk, "scope": "content"}
+    ledger.append(head, "erased", now, rows=ledger.rows_of(submission), **about)
 
 
 def _revise(consultation):
@@ -199,9 +212,18 @@ def _report(head, consultation, by):
         made_by=by,
         published_at=consultation.results_from,
     )
-    ledger.append(
-        head, "report", report.published_at, rows=[report], report=1, sha256=report.sha256
-    )
+    rows = [report, _file(report, "html")]
+    ledger.append(head, "report", report.published_at, rows, number=1, sha256=report.sha256)
+    late = _file(report, "pdf")
+    ledger.append(head, "report_file", report.published_at, [late], report=report.pk)
+
+
+def _file(report, form):
+    file = ReportFile(report=report, format=form)
+    file.file.save(f"sprawozdanie.{form}", ContentFile(form.encode()), save=False)
+    file.size, file.sha256 = measured(file.file)
+    file.save()
+    return file
 
 
 # --- Changing it behind the guards -----------------------------------------------------------
@@ -296,6 +318,8 @@ def of(model, consultation):
         "AnswerRedaction": "response__remark__submission__",
         "TextUnit": "version__",
         "UnitMapping": "old__version__",
+        "ReportFile": "report__",
+        "ErasureRequest": "submission__",
     }
     return found.filter(**{paths.get(model.__name__, "") + "consultation": consultation})
 
@@ -322,6 +346,10 @@ _OF_ACTS = {
     "number": ": its number differs from the ledger.",
     "authority": ": the authority is not what staff decided.",
     "withdrawn_at": ": withdrawn_at differs from the ledger.",
+    "decision": ": decision differs from the ledger.",
+    "scope": ": scope differs from the ledger.",
+    "decided_at": ": decided_at differs from the ledger.",
+    "decided_by": " names another account than was recorded: decided_by.",
 }
 
 
@@ -487,14 +515,17 @@ _kept = {}
 
 
 def spoil_file(consultation, rng, receipts, *_column):
-    attachment = rng.choice(list(of(Attachment, consultation).filter(erased_at=None)))
-    path = attachment.file.path
+    row = rng.choice(
+        [*of(Attachment, consultation).filter(erased_at=None), *of(ReportFile, consultation)]
+    )
+    path = row.file.path
     with open(path, "rb") as file:
         _kept[path] = file.read()
     spoilt = rng.choice([_kept[path] + b"\0", _kept[path][::-1], b""])
     with open(path, "wb") as file:
         file.write(spoilt)
-    return Tampering(f"other bytes in {path}", (f"Attachment (row {attachment.pk})", "its file"))
+    kind = "Attachment" if isinstance(row, Attachment) else "File of the report"
+    return Tampering(f"other bytes in {path}", (f"{kind} (row {row.pk})", "its file"))
 
 
 def put_files_back():

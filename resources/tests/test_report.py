@@ -158,6 +158,30 @@ def test_published_it_is_frozen_with_its_hash_in_the_ledger(consultation, send, 
     assert verify(consultation) == []
 
 
+def test_its_files_enter_the_ledger_whenever_they_are_made(consultation, results, monkeypatch):
+    now = results()
+    report = service.make(consultation, None, now)
+    with monkeypatch.context() as patch:
+        patch.setitem(reporting.FORMS, "csv", reporting.FORMS["csv"]._replace(make=_broken))
+        service.make_files(report)
+    before = report.files.count()
+    assert 0 < before < len(reporting.FORMS)
+    assert verify(consultation) == []  # not published, nothing is recorded of it
+    service.publish(report, now)
+    service.again(report)
+    service.make_files(report)
+    service.make_files(report)
+    entries = [json.loads(entry.payload) for entry in consultation.ledger.order_by("seq")]
+    late = [entry for entry in entries if entry["kind"] == "report_file"]
+    assert len(late) == len(reporting.FORMS) - before
+    assert verify(consultation) == []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        report.files.update(size=1)
+    file = report.files.first()
+    file.delete()
+    assert len(verify(consultation)) == 1
+
+
 def test_a_report_that_the_record_has_left_behind_is_not_published(consultation, results):
     now = results()
     report = service.make(consultation, None, now)
