@@ -137,6 +137,7 @@ class SubmissionState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("submission", "withdrawn")
     ANSWERED = "answered", pgettext_lazy("submission", "answered")
     EXPIRED = "expired", _("not confirmed in time")
+    ERASED = "erased", pgettext_lazy("submission", "erased before it was confirmed")
 
 
 class SupportState(TextChoices):

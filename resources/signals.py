@@ -24,6 +24,7 @@ REMIND_BEFORE = timedelta(hours=24)
 def remind_unconfirmed(sender, now, **kwargs):
     waiting = Submission.objects.filter(
         confirmed_at=None,
+        erased_at=None,
         reminded_at=None,
         confirm_by__gt=now,
         confirm_by__lte=now + REMIND_BEFORE,

@@ -99,6 +99,9 @@ class DeskView(InConsultation):
             self.tell(error)
         except submitting.NotOpen:
             messages.error(request, _("The answers are published; the consultation is over."))
+        except submitting.Erased:
+            sentence = _("The sender's data have been erased; this can no longer be confirmed.")
+            messages.error(request, sentence)
         else:
             if response:
                 return response
@@ -209,5 +212,5 @@ class DeskView(InConsultation):
         return remarks
 
     def unconfirmed(self):
-        waiting = self.consultation.submissions.filter(confirmed_at=None)
+        waiting = self.consultation.submissions.filter(confirmed_at=None, erased_at=None)
         return waiting.select_related("identity__organisation").order_by("-received_at", "-pk")

@@ -111,6 +111,8 @@ class Submission(models.Model):
         if self.confirmed_at:
             answered = self.consultation.results_at is not None
             return SubmissionState.ANSWERED if answered else SubmissionState.ACCEPTED
+        if self.erased_at:
+            return SubmissionState.ERASED
         return SubmissionState.UNCONFIRMED if now <= self.confirm_by else SubmissionState.EXPIRED
 
     @property
@@ -397,6 +399,11 @@ class Support(InNameOf, models.Model):
     @property
     def counts(self):
         return bool(self.confirmed_at and not self.withdrawn_at)
+
+    @property
+    def mails(self):
+        """What the mails about it are kept under in the outbox."""
+        return f"support:{self.pk}"
 
     def state(self, now):
         if self.withdrawn_at:

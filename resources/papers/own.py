@@ -68,6 +68,8 @@ def _state_notes(submission, state):
         ]
     if state == SubmissionState.EXPIRED:
         return [document.note(_("These remarks were not confirmed in time and do not count."))]
+    if state == SubmissionState.ERASED:
+        return []
     if state == SubmissionState.WITHDRAWN:
         withdrawn = dates.minute(submission.withdrawn_at)
         return [

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -243,7 +244,11 @@ class _Case:
 
     def add_mails(self):
         about = {submission.mails: submission for submission in self.submissions}
-        mails = OutgoingMail.objects.filter(about__startswith="submission:")
+        for submission in self.submissions:
+            about |= {support.mails: submission for support in submission.supports.all()}
+        mails = OutgoingMail.objects.filter(
+            Q(about__startswith="submission:") | Q(about__startswith="support:")
+        )
         for mail in mails.exclude(body="").order_by("pk"):
             if submission := about.get(mail.about):
                 name = f"{self.name_of(submission)}-{mail.pk}.eml"

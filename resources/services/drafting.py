@@ -170,6 +170,20 @@ def throw_away(drafts):
             _delete(draft)
 
 
+@transaction.atomic
+def forget(consultation, email):
+    """Throws away the drafts of a sender; those of others forget that they were mailed to them."""
+    drafts = list(consultation.drafts.select_for_update())
+    own = [d for d in drafts if d.data.get("sender", {}).get("email", "").lower() == email.lower()]
+    throw_away(own)
+    for draft in drafts:
+        mailed = draft.data.get("mailed_to", [])
+        others = [address for address in mailed if address.lower() != email.lower()]
+        if draft not in own and others != mailed:
+            draft.data["mailed_to"] = others
+            draft.save(update_fields=["data"])
+
+
 def _delete(draft):
     """Deletes the row; a mail with its link that still waits is not sent.
 

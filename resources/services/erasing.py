@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import outbox
 from portal.models import OutgoingMail
+from resources import public
 from resources.choices import Decision, ErasureCause, ErasureScope
 from resources.models import (
     AnswerEvent,
@@ -95,13 +96,22 @@ def grant(requests, scope, reason, by, now):
                 "(verify_consultation) before anything goes."
             )
         )
+    named = [_public_name(request) for request in requests]
     for request in requests:
         _decide(request, Decision.GRANTED, reason, by, now, scope=scope)
         _erase(request, head, now)
     archiving.forget(consultation.archives.all())
-    if scope == ErasureScope.CONTENT:
+    # A typed name of an organisation can tell a person's, and a report holds it.
+    if scope == ErasureScope.CONTENT or [_public_name(request) for request in requests] != named:
         reporting.renew(consultation, by, now)
     return len(requests)
+
+
+def _public_name(request):
+    """By what name the public is told of whom a request is about."""
+    if request.support_id:
+        return public.name_of(request.support)
+    return public.name_of(request.submission.identity, request.submission.who)
 
 
 def _lock(requests):
@@ -130,13 +140,12 @@ def _erase(request, head, now):
     submission = request.submission
     _forget_own(submission.consultation, (request.support or submission.identity).email)
     if request.support_id:
-        rows, emails = [request.support], {request.support.email}
+        rows, mails = [request.support], request.support.mails
         _empty(request.support, now)
         ledger.destroy_key(support=request.support)
     else:
-        emails = _addresses_of_sender(submission)
         _forget_beside(submission)
-        rows = ledger.rows_of(submission)
+        rows, mails = ledger.rows_of(submission), submission.mails
         for row in rows:
             if request.scope == ErasureScope.CONTENT or not isinstance(row, Remark | Moderation):
                 _empty(row, now)
@@ -145,7 +154,7 @@ def _erase(request, head, now):
         for attachment in submission.attachments.all():
             _delete_file(attachment.file)
         ledger.destroy_key(submission=submission)
-    outbox.forget(OutgoingMail.objects.filter(about=submission.mails, to__in=emails))
+    outbox.forget(OutgoingMail.objects.filter(about=mails))
     ledger.append(head, "erased", now, rows, scope=request.scope, **_about(request))
 
 
@@ -171,13 +180,6 @@ def delete_erased_files():
         attachment.file.storage.delete(attachment.file.name)
 
 
-def _addresses_of_sender(submission):
-    """Every address that was written to about a submission, but for those who joined it."""
-    about = OutgoingMail.objects.filter(about=submission.mails)
-    joined = set(submission.supports.values_list("email", flat=True))
-    return set(about.values_list("to", flat=True)) - joined - {""}
-
-
 def _forget_beside(submission):
     """What lies beside the record of a submission: notes, a draft left over."""
     Note.objects.filter(remark__submission=submission).delete()
@@ -194,9 +196,10 @@ def _forget_answers(submission, now):
 
 
 def _forget_own(consultation, email):
-    """A follower of this address, and what was written to it of drafts and notices."""
+    """A follower and drafts of this address, and what was written to it of drafts and notices."""
     if not email:
         return
+    drafting.forget(consultation, email)
     for follower in consultation.followers.filter(email__iexact=email):
         following.stop(follower)
     for mails in (drafting.mails_in(consultation), following.mails_in(consultation)):

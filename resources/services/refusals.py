@@ -37,5 +37,9 @@ class JoinedAlready(Refused):
     """The organisation supports these remarks already, from another address."""
 
 
+class Erased(Refused):
+    """What is to be confirmed has been erased: nobody can be held to it, nor be written to."""
+
+
 class EndedByStaff(Refused):
     """The office found that whoever writes from this address may not speak for the organisation."""

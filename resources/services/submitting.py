@@ -13,10 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.models import MunicipalitySettings, OutgoingMail
-from resources.choices import Channel, Suspicion, Who, WithdrawalCause
+from resources.choices import Channel, SubmissionState, Suspicion, Who, WithdrawalCause
 from resources.models import Attachment, Identity, Note, Remark, Submission
 from resources.services import declared, ledger, supporting
-from resources.services.refusals import KeyUsed, NewerVersion, NotAdmitted, NotOpen, Refused
+from resources.services.refusals import Erased, KeyUsed, NewerVersion, NotAdmitted, NotOpen, Refused
 
 #: More submissions than this in so short a time, and their mails to confirm wait for a while.
 RATE_WINDOW = timedelta(minutes=10)
@@ -221,13 +221,15 @@ def _remark(submission, unit, remark):
 def confirm(submission, now, staff=None):
     """Takes a submission into the record under its numbers; True if it was not there before.
 
-    Raises NotOpen when the time for confirming has passed. `staff` is the clerk to whom the
-    sender has confirmed by another channel; for that there is time until the answers.
+    Raises NotOpen when the time for confirming has passed, and Erased. `staff` is the clerk to
+    whom the sender has confirmed by another channel; for that there is time until the answers.
     """
     head = ledger.lock(submission.consultation)
     submission.refresh_from_db()
     if submission.confirmed_at:
         return False
+    if submission.erased_at:
+        raise Erased
     if now > submission.confirm_by and staff is None:
         raise NotOpen
     if submission.consultation.results_at:
@@ -312,7 +314,7 @@ def remind(submission, now):
     """Writes the one reminder to confirm."""
     ledger.lock(submission.consultation)
     submission.refresh_from_db()
-    if submission.reminded_at or submission.confirmed_at or now > submission.confirm_by:
+    if submission.reminded_at or submission.state(now) != SubmissionState.UNCONFIRMED:
         return False
     submission.reminded_at = now
     submission.save(update_fields=["reminded_at"])

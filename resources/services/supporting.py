@@ -18,9 +18,10 @@ from resources import public
 from resources.choices import Authority
 from resources.models import Submission, Support
 from resources.reading import page_of
-from resources.services import declared, following, ledger
+from resources.services import declared, following, ledger, reporting
 from resources.services.refusals import (
     EndedByStaff,
+    Erased,
     JoinedAlready,
     NotCounting,
     NotOpen,
@@ -138,20 +139,21 @@ def _ended_by_staff(submission):
 
 def _written_lately(support, now):
     since = now - following.ASK_AGAIN_AFTER
-    mails = OutgoingMail.objects.filter(about=support.submission.mails, to=support.email)
-    return mails.filter(created_at__gt=since).exists()
+    return OutgoingMail.objects.filter(about=support.mails, created_at__gt=since).exists()
 
 
 @transaction.atomic
 def confirm(support, now):
     """Counts the support from now on; True if it did not before.
 
-    Raises NotOpen, NotCounting or JoinedAlready.
+    Raises Erased, NotOpen, NotCounting or JoinedAlready.
     """
     head = ledger.lock(support.submission.consultation)
     support.refresh_from_db()
     if support.confirmed_at:
         return False
+    if support.erased_at:
+        raise Erased
     if not counts(support.submission):
         raise NotCounting
     if now > support.confirm_by or support.submission.consultation.results_at:
@@ -185,6 +187,8 @@ def withdraw(support, now, staff=None):
     ledger.append(head, "support_withdrawn", now, **_ids(support), **by)
     if staff and support.email:
         write_mail(support, "support_unauthorised", now)
+    if staff:
+        reporting.renew(support.submission.consultation, staff, now)
     return True
 
 
@@ -229,13 +233,15 @@ def _ids(support):
 
 def write_mail(support, kind, now, to=""):
     """Queues a mail about a support; only the supporter's own has the link to act."""
-    with translation.override(support.language):
-        remarks = public_remarks(support.submission)
-    OutgoingMail.queue([letter(support, kind, now, to=to, remarks=remarks)])
+    OutgoingMail.queue([letter(support, kind, now, to=to)])
 
 
-def letter(support, kind, now, to="", **words):
-    """One of the mails about a support, in its language, not yet queued."""
+def letter(support, kind, now, to="", **facts):
+    """One of the mails about a support, in its language, not yet queued.
+
+    It quotes neither remarks nor answers, which are not the supporter's own: what is left out or
+    erased after the mail was written goes from the page that it links, and it holds no copy.
+    """
     submission = support.submission
     with translation.override(support.language):
         subject = {
@@ -245,6 +251,7 @@ def letter(support, kind, now, to="", **words):
             "support_ended": _("Remarks no. %(number)s, which you supported, were withdrawn"),
             "support_results": _("Answer to remarks no. %(number)s, which you supported"),
         }[kind] % {"number": submission.reference}
+        base = settings.WAGTAILADMIN_BASE_URL
         body = render_to_string(
             f"resources/mail/{kind}.txt",
             {
@@ -255,12 +262,12 @@ def letter(support, kind, now, to="", **words):
                 "until": timezone.localtime(support.confirm_by),
                 "municipality": MunicipalitySettings.load,
                 "is_open": submission.consultation.is_open(now),
-                "url": settings.WAGTAILADMIN_BASE_URL
-                + reverse("support-confirm", args=[support.confirmation]),
-                **words,
+                "url": base + reverse("support-confirm", args=[support.confirmation]),
+                "remarks_url": base + submission.support_path(),
+                **facts,
             },
         )
-    return OutgoingMail.letter(to or support.email, subject, body, now, about=submission.mails)
+    return OutgoingMail.letter(to or support.email, subject, body, now, about=support.mails)
 
 
 def public_remarks(submission):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from resources import public, reporting
 from resources.choices import Shown
-from resources.services import answering, senders
+from resources.services import answering, senders, supporting
 from resources.services import reporting as reports
 from resources.services.verify import verify
 from resources.tests.people import ORGANISATION, user_with
@@ -75,6 +75,32 @@ def test_no_form_of_a_report_names_or_counts_the_organisation(submission, send, 
         "w imieniu organizacji:\xa01, brak upoważnienia:\xa01"
         in reporting.render("html", content).decode()
     )
+
+
+def test_a_published_report_is_made_anew_where_a_name_goes_or_comes_back(submission, results):
+    consultation, now = submission.consultation, timezone.now()
+    content = supporting.SupportContent("Osoba", "kolo@klub.example", None, "Koło Zofii")
+    support = supporting.support(submission, content, now)
+    supporting.confirm(support, now)
+    now = results()
+    reports.publish(reports.make(consultation, None, now), now)
+
+    def named():
+        report = reports.current(consultation)
+        assert verify(consultation) == []
+        return report.number, NAME in report.content, "Koło Zofii" in report.content
+
+    assert named() == (1, True, True)
+    decide(submission, "verified")
+    assert named() == (1, True, True)
+    decide(submission)
+    assert named() == (2, False, True)
+    supporting.withdraw(support, now, user_with("answer_remarks"))
+    assert named() == (3, False, False)
+    decide(submission, "verified")
+    assert named() == (4, True, False)
+    earlier = consultation.reports.filter(number__lt=4)
+    assert [report.content for report in earlier] == ["", "", ""]
 
 
 def test_the_organisation_itself_may_join_what_was_sent_in_its_name(client, submission):

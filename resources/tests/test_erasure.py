@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from resources import public
 from resources.models import (
     Attachment,
     Consultation,
+    Draft,
     ErasureRequest,
     Follower,
     Identity,
@@ -32,7 +34,7 @@ from resources.models import (
     SealKey,
     Support,
 )
-from resources.services import answering, erasing, ledger, moderating, supporting
+from resources.services import answering, drafting, erasing, ledger, moderating, supporting
 from resources.services import reporting as service
 from resources.services.verify import verify
 from resources.tests.people import user_with
@@ -82,7 +84,7 @@ def joined(submission):
         submission=submission.pk,
         support=support.pk,
     )
-    OutgoingMail.write(support.email, "Prosimy", "Zofia Lipa", about=submission.mails)
+    OutgoingMail.write(support.email, "Prosimy", "Zofia Lipa", about=support.mails)
     return support
 
 
@@ -237,13 +239,75 @@ def test_who_sent_it_first_and_the_words_later(submission, consultation):
     assert verify(consultation) == []
 
 
-def test_the_report_stays_when_only_the_sender_goes(submission, consultation):
+def test_the_report_stays_when_only_a_sender_goes_whom_it_does_not_name(send, consultation):
+    submission = send()
     report = published(consultation)
     grant(ask(submission))
     report.refresh_from_db()
     assert report.content
     assert Report.objects.count() == 1
     assert sha256(report.content.encode()).hexdigest() == report.sha256
+    assert verify(consultation) == []
+
+
+def test_a_report_loses_the_typed_names_of_those_who_are_erased(submission, joined, consultation):
+    supporting.confirm(joined, joined.received_at)
+    published(consultation)
+    assert len(kept("Fundacja Jana Kowala", "Koło Zofii")) > 2
+    for number, request in [(2, ask(submission)), (3, ask(submission, support=joined))]:
+        grant(request)
+        assert service.current(consultation).number == number
+        assert verify(consultation) == []
+    assert kept("Fundacja Jana Kowala", "Koło Zofii") == []
+
+
+def test_no_draft_of_the_sender_is_left_and_others_forget_the_address(send, consultation):
+    submission = send(email="jan@poczta.example", person="Jan Kowal")
+    now = timezone.now()
+    sender = {"person": "Jan Kowal", "email": "Jan@poczta.example"}
+    drafting.start(consultation, uuid.uuid4(), sender, "pl", now)
+    others = drafting.start(consultation, uuid.uuid4(), {"email": "inna@poczta.example"}, "pl", now)
+    with drafting.changing(others, now) as others:
+        drafting.mail_link(others, "jan@poczta.example", now)
+        drafting.mail_link(others, "inna@poczta.example", now)
+    grant(ask(submission), "content")
+    assert kept("Jan Kowal", "jan@poczta", "Jan@poczta") == []
+    assert Draft.objects.get().data["mailed_to"] == ["inna@poczta.example"]
+
+
+@pytest.mark.parametrize("scope", ["identity", "content"])
+def test_what_was_erased_is_not_confirmed_any_more(send, consultation, client, scope):
+    submission = send(confirm=False, body=WORDS)
+    grant(ask(submission), scope)
+    link = submission.confirmation_path()
+    assert client.post(link).status_code == 410
+    for address in (link, submission.receipt_path()):
+        html = client.get(address).content.decode()
+        assert "zostały usunięte" in html
+        assert "Potwierdzam" not in html
+    client.force_login(user_with("change_consultation"))
+    desk = reverse("desk-consultation", args=[consultation.pk])
+    data = {"act": "confirm", "submission": submission.pk}
+    told = client.post(desk, data, follow=True).content.decode()
+    assert "już tego potwierdzić" in told
+    assert 'value="confirm"' not in told
+    tick.send(sender=None, now=submission.confirm_by - timedelta(hours=1))
+    submission.refresh_from_db()
+    assert (submission.number, submission.confirmed_at) == (None, None)
+    assert not OutgoingMail.objects.exists()
+    assert verify(consultation) == []
+
+
+def test_a_support_that_was_erased_is_not_confirmed_any_more(
+    submission, joined, consultation, client
+):
+    link = reverse("support-confirm", args=[joined.confirmation])
+    grant(ask(submission, support=joined))
+    assert client.post(link, {"do": "confirm"}).status_code == 409
+    html = client.get(link).content.decode()
+    assert "zostały usunięte" in html
+    assert "Potwierdzam" not in html
+    assert supporting.supporters(submission) == []
     assert verify(consultation) == []
 
 
@@ -299,6 +363,33 @@ def test_the_sender_goes_and_who_joined_stays(submission, joined, consultation):
     joined.refresh_from_db()
     assert joined.person == "Zofia Lipa"
     assert OutgoingMail.objects.filter(to="zofia@poczta.example").exists()
+    assert verify(consultation) == []
+
+
+def test_one_address_of_the_sender_and_of_one_that_joined_is_forgotten_with_either(
+    submission, consultation
+):
+    now = timezone.now()
+    content = supporting.SupportContent("Jan Kowal", "jan@poczta.example", None, "Inne Koło")
+    support = supporting.support(submission, content, now)
+    supporting.confirm(support, now)
+    grant(ask(submission), "content")
+    about = OutgoingMail.objects.filter(to="jan@poczta.example").values_list("about", flat=True)
+    assert list(about) == [support.mails]
+    assert kept(WORDS) == []
+    grant(ask(submission, support=support))
+    assert kept("Jan Kowal", "jan@poczta", "Inne Koło") == []
+    assert verify(consultation) == []
+
+
+def test_no_mail_of_one_that_joined_keeps_erased_words(submission, consultation):
+    content = supporting.SupportContent("Zofia Lipa", "zofia@poczta.example", None, "Koło Zofii")
+    now = timezone.now()
+    supporting.confirm(supporting.support(submission, content, now), now)
+    published(consultation)
+    OutgoingMail.objects.filter(to="zofia@poczta.example").update(state="sent")
+    grant(ask(submission), "content")
+    assert kept("choruję", "Kowal") == []
     assert verify(consultation) == []
 
 

@@ -191,7 +191,8 @@ def test_the_organisation_of_the_register_is_told(client, submission, typed):
     assert not OutgoingMail.objects.filter(to="zarzad@most.example").exists()
     client.post(link(), {"do": "confirm"})
     told = OutgoingMail.objects.get(to="zarzad@most.example")
-    assert "/uwagi/poparcie/" not in told.body
+    assert submission.support_path() in told.body
+    assert "/uwagi/poparcie/potwierdzenie/" not in told.body
     assert "Tajny" not in told.body
     assert names(submission) == ("Fundacja Most",)
 
@@ -231,7 +232,7 @@ def test_those_who_joined_hear_once_that_the_remarks_were_withdrawn(submission, 
         assert submission.consultation.text_page.full_url in mail.body
         for private in ("Skryta", "Wydłużyć", submission.receipt_path(), "/uwagi/poparcie/"):
             assert private not in mail.body
-        assert mail.about == submission.mails
+        assert mail.about == f"support:{submission.supports.get(email=mail.to).pk}"
 
 
 def test_those_who_joined_get_the_answers_once_in_their_language(
@@ -261,16 +262,17 @@ def test_those_who_joined_get_the_answers_once_in_their_language(
     assert OutgoingMail.objects.count() == 4  # and the sender's own
     polish = told["osp@klub.example"]
     assert polish.subject.startswith("Odpowiedź na poparte przez Państwa uwagi nr")
-    assert f"{Outcome.ACCEPTED.label}\nZmieniliśmy termin." in polish.body
+    page = consultation.pages.get().full_url
+    number = submission.remarks.get().number
+    assert f"{Outcome.ACCEPTED.label}\n{page}?uwaga={number}#uwaga-{number}\n" in polish.body
     assert "Więcej wiadomości w tej sprawie nie będzie." in polish.body
     assert "Дякуємо за участь" in told["plast@klub.example"].body
     assert "No more messages about it will follow." in told["scouts@klub.example"].body
     for mail in told.values():
-        assert "Wydłużyć […]." in mail.body
-        assert consultation.pages.get().full_url in mail.body
+        assert page in mail.body
         for private in ("Skryta", "14 dni", submission.receipt_path()):
             assert private not in mail.body
-        assert mail.about == submission.mails
+        assert mail.about == f"support:{submission.supports.get(email=mail.to).pk}"
 
 
 def test_who_joined_hears_again_when_a_missing_answer_follows(
@@ -290,8 +292,30 @@ def test_who_joined_hears_again_when_a_missing_answer_follows(
     approve(submission.remarks.get(), "Zmieniliśmy termin.")
     answering.publish_all(consultation, consultation.results_from + timedelta(days=2))
     assert mails.count() == 2
-    assert "Zmieniliśmy termin." in mails.latest("pk").body
+    assert f"?uwaga={submission.remarks.get().number}" in mails.latest("pk").body
     assert "Więcej wiadomości w tej sprawie nie będzie." in mails.latest("pk").body
+
+
+def test_no_mail_about_a_support_holds_words_that_may_be_left_out(
+    client, submission, typed, results
+):
+    """Of remarks or answers, in whatever state the mail is: the page that it links shows them."""
+    organisation = factories.organisation("Fundacja Most", email="zarzad@most.example")
+    typed |= {"organisation": organisation.pk, "organisation_name": ""}
+    client.post(submission.support_path(), typed)
+    words = {"body": "Wydłużyć […]."}
+    remark = submission.remarks.get()
+    moderating.redact(remark, words, "personal_data", None, timezone.now())
+    asked = link()
+    html = client.get(asked).content.decode()
+    assert "Wydłużyć […]." in html
+    client.post(asked, {"do": "confirm"})
+    results(reason="Tak, za radą pani Tajnej.")
+    mails = OutgoingMail.objects.filter(about=Support.objects.get().mails)
+    assert len({mail.subject for mail in mails}) == 3
+    assert [mail.to for mail in mails if "Wydłużyć" in mail.body or "Tajnej" in mail.body] == []
+    page = client.get(submission.support_path()).content.decode()
+    assert "Wydłużyć […]." in page  # where the organisation itself is led, also after the close
 
 
 def test_withdrawn_meanwhile(client, submission, typed):

@@ -135,7 +135,7 @@ class ConfirmView(OneSubmission):
         submission = self.found(confirmation=token)
         try:
             submitting.confirm(submission, self.now)
-        except submitting.NotOpen:
+        except (submitting.NotOpen, submitting.Erased):
             return self.show("resources/remark_confirm.html", submission, status=410)
         return redirect(submission.receipt_path())
 

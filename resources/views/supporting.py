@@ -127,6 +127,7 @@ class ConfirmSupportView(OnSupport):
             "resources/taking/support_confirm.html",
             support=support,
             name=public.name_of(support),
+            erased=bool(support.erased_at and not support.confirmed_at),
             expired=not support.confirmed_at and self.now > support.confirm_by,
             status=status,
             **extra,
