@@ -70,6 +70,7 @@ OPENS = {
     ("desk-many", "consultation"): {"moderacja"},
     ("desk-enter", "consultation"): {"moderacja"},
     ("desk-moderate", "remark"): {"moderacja"},
+    ("desk-redact-answer", "remark"): {"moderacja"},
     ("desk-withdraw", "remark"): {"moderacja"},
     ("desk-mail",): {"moderacja"},
     ("desk-report", "consultation"): RECORD,

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -141,12 +140,8 @@ class AnswerRedactionView(OnRemark):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.answer = getattr(self.remark, "response", None)
-        if self.answer is None or not self.answer.published_at:
-            raise Http404
-        holds = self.answer.redaction
-        initial = {"text": holds.text, "reason": holds.reason} if holds else {}
-        self.form = AnswerRedactionForm(initial={"text": self.answer.reason, **initial})
+        response = getattr(self.remark, "response", None)
+        self.answer = response if response and response.published_at else None
 
     def get_page_title(self):
         number = self.remark.number
@@ -154,7 +149,17 @@ class AnswerRedactionView(OnRemark):
             "number": number
         }
 
+    def get(self, request, *args, **kwargs):
+        if self.answer is None:  # it can still be changed
+            return redirect("desk-answer", self.remark.pk)
+        holds = self.answer.redaction
+        initial = {"text": holds.text, "reason": holds.reason} if holds else {}
+        self.form = AnswerRedactionForm(initial={"text": self.answer.reason, **initial})
+        return super().get(request, *args, **kwargs)
+
     def post(self, request, *args, **kwargs):
+        if self.answer is None:
+            return redirect("desk-answer", self.remark.pk)
         self.form = AnswerRedactionForm(request.POST)
         if self.form.is_valid():
             try:

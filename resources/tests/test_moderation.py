@@ -236,4 +236,7 @@ def test_only_who_runs_it_redacts_an_answer(client, answered, staff):
 def test_an_answer_that_is_not_published_is_changed_and_not_redacted(client, remark, staff):
     answering.draft(remark, "accepted", ANSWER, staff, timezone.now())
     client.force_login(staff)
-    assert client.get(reverse("desk-redact-answer", args=[remark.pk])).status_code == 404
+    url, data = reverse("desk-redact-answer", args=[remark.pk]), {"text": "[…]", "reason": "secret"}
+    for answer in (client.get(url), client.post(url, data)):
+        assert answer.headers["Location"] == reverse("desk-answer", args=[remark.pk])
+    assert not AnswerRedaction.objects.exists()
