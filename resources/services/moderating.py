@@ -6,9 +6,12 @@ left out, never with other words, or, of a remark, reads only why it is hidden.
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.models import OutgoingMail
 from resources import public
 from resources.models import AnswerRedaction, Moderation, Response
 from resources.services import ledger, reporting
@@ -95,22 +98,23 @@ def restore(remark, by, now):
 def redact_answer(response, text, reason, by, now):
     """Puts `text` before the public instead of a published answer, or all of the answer again.
 
-    The same goes for every other remark that has the same answer. Returns how many answers there
-    are. Raises ValidationError when nothing would change, or when other words were put in.
+    The same goes for every other remark that has the same answer, and for mails with it that have
+    not left yet. Returns how many answers there are. Raises ValidationError when nothing would change, or when other words were put in.
     """
     consultation = response.remark.submission.consultation
     head = ledger.lock(consultation)
     text = _with_gaps(text, response.reason)
     if text != response.reason and not only_leaves_out(text, response.reason):
         raise ValidationError({"text": OTHER_ANSWER})
-    if text == (response.redaction.text if response.redaction else response.reason):
+    shown = response.redaction.text if response.redaction else response.reason
+    if text == shown:
         raise ValidationError(_("Nothing is changed yet."))
     same = Response.objects.filter(
         remark__submission__consultation=consultation, reason=response.reason
     ).exclude(published_at=None)
     redactions = AnswerRedaction.objects.bulk_create(
         AnswerRedaction(response=found, text=text, reason=reason, by=by, at=now)
-        for found in same.select_related("remark").order_by("pk")
+        for found in same.select_related("remark__submission").order_by("pk")
     )
     acts = [
         ([made], {"submission": remark.submission_id, "remark": remark.pk, "reason": reason})
@@ -118,6 +122,9 @@ def redact_answer(response, text, reason, by, now):
         for remark in [made.response.remark]
     ]
     ledger.append_all(head, "answer_redacted", now, acts)
+    told = {made.response.remark.submission.mails for made in redactions}
+    waiting = OutgoingMail.objects.filter(about__in=told, state=OutgoingMail.State.WAITING)
+    waiting.update(body=Replace("body", Value(shown), Value(text)))
     reporting.renew(consultation, by, now)
     return len(redactions)
 

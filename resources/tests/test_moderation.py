@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.models import OutgoingMail
 from resources import public
 from resources.models import AnswerRedaction, Moderation, Remark, Response, SealKey
 from resources.services import answering, erasing, ledger, moderating, reporting
@@ -182,6 +183,14 @@ def test_a_name_in_a_published_answer_goes_from_everything_public(client, answer
     assert [("Igrekowskim. Boisko" in report.content) for report in reports] == [False, False]
     assert Response.objects.get(remark=answered).reason == ANSWER
     assert verify(consultation) == []
+
+
+def test_a_mail_that_waits_takes_the_name_along_no_more(answered):
+    mails = OutgoingMail.objects.filter(state="waiting", body__contains="Boisko będzie otwarte")
+    assert mails.filter(body__contains="panem Igrekowskim").count() == 2
+    leave_out(answered)
+    assert [WITH_GAP in mail.body for mail in mails] == [True, True]
+    assert not mails.filter(body__contains="panem Igrekowskim").exists()
 
 
 def test_all_of_an_answer_can_be_shown_again(answered, consultation):
