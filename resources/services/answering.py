@@ -242,10 +242,12 @@ def _close(head, consultation, answered, missing, override, now):
 
 def _tell(submissions, consultation, now):
     """Writes to senders with an address and to who joined, at once: others wait for the lock."""
-    remarks = Prefetch("remarks", Remark.objects.select_related("response"))
+    remarks = Remark.objects.select_related("response").prefetch_related("response__redactions")
     letters = []
     for submission in (
-        submissions.exclude(identity__email="").select_related("identity").prefetch_related(remarks)
+        submissions.exclude(identity__email="")
+        .select_related("identity")
+        .prefetch_related(Prefetch("remarks", remarks))
     ):
         submission.consultation = consultation
         letters.append(letter(submission, "results", now))

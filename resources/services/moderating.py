@@ -99,7 +99,8 @@ def redact_answer(response, text, reason, by, now):
     """Puts `text` before the public instead of a published answer, or all of the answer again.
 
     The same goes for every other remark that has the same answer, and for mails with it that have
-    not left yet. Returns how many answers there are. Raises ValidationError when nothing would change, or when other words were put in.
+    not left yet. Returns how many answers there are. Raises ValidationError when nothing would
+    change, or when other words were put in.
     """
     consultation = response.remark.submission.consultation
     head = ledger.lock(consultation)

@@ -13,6 +13,7 @@ from portal.models import OutgoingMail
 from resources import public
 from resources.models import AnswerRedaction, Moderation, Remark, Response, SealKey
 from resources.services import answering, erasing, ledger, moderating, reporting
+from resources.services.submitting import RemarkContent
 from resources.services.verify import verify
 
 pytestmark = pytest.mark.django_db
@@ -155,10 +156,7 @@ WITH_GAP = "Rozmawialiśmy […]. Boisko będzie otwarte codziennie."
 def answered(remark, send, consultation):
     """Two remarks with the same published answer, and the report of it."""
     other, now = send(body="Proszę otworzyć boisko.").remarks.get(), timezone.now()
-    responses, _left = answering.draft_many([remark, other], "accepted", ANSWER, None, now)
-    answering.put_forward(responses, None, now)
-    answering.approve(responses, None, now)
-    answering.publish_all(consultation, consultation.results_from)
+    publish([(remark, ANSWER), (other, ANSWER)], consultation, consultation.results_from)
     reporting.publish(reporting.make(consultation, None, now), now)
     return remark
 
@@ -191,6 +189,27 @@ def test_a_mail_that_waits_takes_the_name_along_no_more(answered):
     leave_out(answered)
     assert [WITH_GAP in mail.body for mail in mails] == [True, True]
     assert not mails.filter(body__contains="panem Igrekowskim").exists()
+
+
+def test_a_later_mail_quotes_the_answer_without_what_was_left_out(send, consultation):
+    remarks = tuple(RemarkContent(body=body) for body in ("Otworzyć boisko.", "Dać ławki."))
+    first, second = send(remarks=remarks).remarks.order_by("pk")
+    now = consultation.results_from
+    publish([(first, ANSWER)], consultation, now, override="Czekamy na opinię.")
+    leave_out(first)
+    publish([(second, "Będą ławki.")], consultation, now)
+    last = OutgoingMail.objects.order_by("pk").last()
+    assert "Będą ławki." in last.body
+    assert WITH_GAP in last.body
+    assert "panem Igrekowskim" not in last.body
+
+
+def publish(answers, consultation, now, **how):
+    for remark, reason in answers:
+        response = answering.draft(remark, "accepted", reason, None, now)
+        answering.put_forward([response], None, now)
+        answering.approve([response], None, now)
+    answering.publish_all(consultation, now, **how)
 
 
 def test_all_of_an_answer_can_be_shown_again(answered, consultation):
