@@ -7,12 +7,18 @@ search index show a `PublicRemark`, which has no field for a person's name or ad
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from resources.choices import Authority, Outcome, RedactionReason, Who
-from resources.models import Identity, Remark, Support
+from resources.choices import (
+    AnswerRedactionReason,
+    Authority,
+    Outcome,
+    RedactionReason,
+    Who,
+)
+from resources.models import AnswerRedaction, Identity, Remark, Support
 
 #: So many characters of a remark, and of its answer, stand where many are read together.
 SHORT = 700
@@ -54,6 +60,10 @@ class PublicRemark:
 
 def remarks(consultation):
     """Every remark that counts, with all that `shown` reads, in the order of its numbers."""
+    # Within the one query: a page may not ask one more for what is hardly ever there.
+    redacted = AnswerRedaction.objects.filter(response__remark=OuterRef("pk")).order_by(
+        "-at", "-pk"
+    )
     return (
         Remark.objects.accepted()
         .filter(submission__consultation=consultation)
@@ -62,8 +72,11 @@ def remarks(consultation):
         )
         .prefetch_related(
             "moderations",
-            "response__redactions",
             Prefetch("submission__supports", Support.objects.select_related("organisation")),
+        )
+        .annotate(
+            answer_shown=Subquery(redacted.values("text")[:1]),
+            answer_redacted_for=Subquery(redacted.values("reason")[:1]),
         )
         .order_by("number")
     )
@@ -90,7 +103,9 @@ def shown(remark):
     hidden = bool(remark.erased_at or (moderation and moderation.hidden))
     response = getattr(remark, "response", None)
     published = response if response and response.published_at else None
-    left_out = published.redaction if published else None
+    answer = published.reason if published else ""
+    answer_shown = answer if remark.answer_shown is None else remark.answer_shown
+    left_out = AnswerRedactionReason(remark.answer_redacted_for) if answer_shown != answer else ""
     return PublicRemark(
         number=remark.number,
         reference=submission.reference,
@@ -113,8 +128,8 @@ def shown(remark):
         redacted=bool(moderation) and not hidden,
         explanation=_explanation(remark, moderation),
         outcome=published.outcome if published else "",
-        answer=(left_out.text if left_out else published.reason) if published else "",
-        answer_left_out=str(left_out.get_reason_display()) if left_out else "",
+        answer=answer_shown,
+        answer_left_out=str(left_out.label) if left_out else "",
     )
 
 
