@@ -279,7 +279,7 @@ def report(walk):
         walk.press("Sprawozdanie z przebiegu konsultacji")
         walk.press("Sporządź sprawozdanie")
         call_command("db_worker", batch=True, interval=0, verbosity=0)
-        walk.page.reload()
+        walk.control("Opublikuj sprawozdanie").wait_for()  # the page refreshes itself
         walk.picture("sprawozdanie", "h1", "#stan-section")
         walk.press("Opublikuj sprawozdanie")
     with walk.step("6.2"):
@@ -287,7 +287,6 @@ def report(walk):
     with walk.step("6.3"):
         walk.press("Przygotuj plik ZIP")
         call_command("db_worker", batch=True, interval=0, verbosity=0)
-        walk.page.reload()
         assert zipfile.is_zipfile(walk.download("Pobierz plik ZIP"))
 
 
