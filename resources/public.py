@@ -11,13 +11,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from resources.choices import (
-    AnswerRedactionReason,
-    Authority,
-    Outcome,
-    RedactionReason,
-    Who,
-)
+from resources.choices import AnswerRedactionReason, Authority, Outcome, RedactionReason, Who
 from resources.models import AnswerRedaction, Identity, Remark, Support
 
 #: So many characters of a remark, and of its answer, stand where many are read together.
